@@ -1,0 +1,162 @@
+"""Settings: the only home of a default. Read from flags, environment, settings file, in that order.
+
+`second-round settings` file: `config.toml` in the user's configuration folder, same names as here.
+Environment: `SECOND_ROUND_MODEL=tiny.en` and so on, one variable a field.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from simulator.errors import SettingsError
+
+Style = Literal["manager", "peer", "executive", "hr"]
+STYLES: tuple[Style, ...] = get_args(Style)
+
+ENV_PREFIX = "SECOND_ROUND_"
+MAIN_QUESTIONS = {15: 3, 30: 4, 45: 6, 60: 8}
+"""Main questions for the minutes chosen: 5 to 7 minutes each with probes (FIELD of second interviews)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person can choose. Times in seconds, levels in dB re full scale."""
+
+    model: str = "base"
+    """Whisper model: base and tiny.en are bundled; else a faster-whisper name or folder."""
+    voice: str = "heart"
+    """The interviewer's voice; see `second-round voices`."""
+    style: Style = "manager"
+    minutes: int = 15
+    questions: int | None = None
+    """Questions in all, 3 to 8; None follows from `minutes`."""
+    seed: int | None = None
+    """Same seed, same plan; None draws one, which the log keeps."""
+    sessions_dir: str = ""
+    """Where sessions are kept; empty is the platform's data folder."""
+
+    turn_silence_s: float = 2.5
+    """Silence after speech that ends an answer."""
+    never_started_s: float = 20.0
+    """Silence after a question, without a word, after which the interview goes on."""
+    voice_level_db: float = -23.0
+    """Active level every voice is brought to."""
+    cpu_threads: int = 0
+    """Threads for the speech model; 0 takes the machine's cores, at most 4."""
+
+    def __post_init__(self) -> None:
+        if self.style not in STYLES:
+            raise _unknown_style(self.style)
+        if self.minutes not in MAIN_QUESTIONS:
+            raise SettingsError(
+                f"No plan for {self.minutes} minutes.",
+                next_step=f"Choose one of: {', '.join(map(str, MAIN_QUESTIONS))}.",
+            )
+        if self.questions is not None and not 3 <= self.questions <= 8:
+            raise SettingsError(f"{self.questions} questions cannot be planned.", next_step="Choose 3 to 8.")
+        for name, low, high in (("turn_silence_s", 0.5, 30.0), ("never_started_s", 3.0, 600.0)):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise SettingsError(f"{name} is {value:g}.", next_step=f"Choose {low:g} to {high:g} seconds.")
+
+    @property
+    def question_count(self) -> int:
+        return self.questions if self.questions is not None else MAIN_QUESTIONS[self.minutes]
+
+
+@dataclass(frozen=True, slots=True)
+class VadSettings:
+    """How voice activity becomes spans of speech (Silero's published hysteresis, our margins)."""
+
+    start_probability: float = 0.5
+    stop_probability: float = 0.35
+    min_speech_s: float = 0.096
+    """Shorter bursts (a click, a knock) are not speech."""
+    min_silence_s: float = 0.16
+    """Shorter dips (a plosive's closure) do not end a stretch of speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeSettings:
+    """How speech becomes verbatim words (`listening/whisper.py`, `listening/live.py`)."""
+
+    language: str = "en"
+    beam_size: int = 5
+    fallback_temperatures: tuple[float, ...] = (0.0, 0.4, 0.8)
+    """Bounded: unbounded, the fallback once spent 25 s on 7 s of sound."""
+    tokens_per_s: float = 7.0
+    """Most text a second of speech can hold: 7 tokens are over 300 words a minute."""
+    filler_prompt: str = (
+        "Um, so, uh, I was, um, like, you know, thinking about, er, the, the project. "
+        "Hmm, well, uh, I mean, it was, um, okay."
+    )
+    heard_filler_probability: float = 0.9
+    """That a filler sound the prompted decode wrote is real: its precision on human speech. The token's own
+    probability says little: true ones come at 0.001 too."""
+    context_words: int = 60
+    """Words of the answer so far given back as context; the prompt holds 223 tokens in all."""
+    chunk_target_s: float = 18.0
+    """A chunk of an answer is closed at the first pause after this much sound ..."""
+    chunk_max_s: float = 28.0
+    """... and cut at its quietest place when none comes: Whisper's window is 30 s."""
+    pad_s: float = 0.25
+    """Sound kept around speech, so that no first or last consonant is lost."""
+
+
+def load_settings(flags: Mapping[str, Any], *, config_file: Path, environ: Mapping[str, str]) -> Settings:
+    """Merge flags (None means not given) over environment over file over defaults.
+
+    Raises:
+        SettingsError: a name is unknown or a value does not fit, saying where it came from.
+    """
+    import msgspec
+
+    merged: dict[str, Any] = {}
+    names = {f.name for f in fields(Settings)}
+    sources: list[tuple[str, Mapping[str, Any]]] = [
+        (f"settings file {config_file}", _read_toml(config_file)),
+        (
+            "environment",
+            {n: environ[ENV_PREFIX + n.upper()] for n in names if ENV_PREFIX + n.upper() in environ},
+        ),
+        ("command line", {name: value for name, value in flags.items() if value is not None}),
+    ]
+    for source, values in sources:
+        for name, value in values.items():
+            if name not in names:
+                raise SettingsError(
+                    f"Unknown setting {name!r} in the {source}.", next_step="See the README's list."
+                )
+            merged[name] = value
+        try:
+            if "style" in values and values["style"] not in STYLES:
+                raise _unknown_style(values["style"])
+            msgspec.convert(merged, Settings, strict=False)
+        except msgspec.ValidationError as error:
+            raise SettingsError(f"In the {source}: {error}.", next_step="Mend or remove it.") from error
+        except SettingsError as error:
+            raise SettingsError(f"In the {source}: {error.what}", next_step=error.next_step) from error
+    return msgspec.convert(merged, Settings, strict=False)
+
+
+def _unknown_style(style: object) -> SettingsError:
+    return SettingsError(f"Unknown style {str(style)!r}.", next_step=f"Choose one of: {', '.join(STYLES)}.")
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}.", next_step="Mend or remove it.") from error
+
+
+def cpu_threads(settings: Settings) -> int:
+    """Threads to give the speech model on this machine."""
+    return settings.cpu_threads or min(4, os.cpu_count() or 1)

@@ -1,0 +1,210 @@
+"""What can happen in a session, as frozen dataclasses. The log of these is the session's truth.
+
+Times are seconds on the session clock (frames of the microphone / 16,000). `at_s` is the moment on
+that clock the event speaks of, or None where it has none (opening, repair, a later correction).
+`Record` is an event as it stands in the log, with the envelope every line carries.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from simulator.audio import Span
+
+LOG_VERSION = 1
+
+FillerKind = Literal["um", "uh", "er", "hmm"]
+FillerEvidence = Literal["heard", "rescored", "acoustic"]
+EndReason = Literal["silence", "done", "no_answer", "recording_ended", "stopped", "interrupted"]
+LineRole = Literal["greeting", "bridge", "no_answer", "noted", "closing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One spoken word as transcribed, punctuation attached; `probability` is the model's own."""
+
+    text: str
+    span: Span
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A filled pause: its sound, where, how sure (0..1), and on what evidence."""
+
+    kind: FillerKind
+    span: Span
+    probability: float
+    evidence: FillerEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One planned question. `about` names the claim, skill or value it is asked for."""
+
+    id: str
+    stage: str
+    family: str
+    text: str
+    about: str = ""
+    expected_s: tuple[float, float] = (60.0, 150.0)
+    rephrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOpened(Event):
+    session_id: str
+    candidate: str  # who is heard: "recording: demo_candidate", "microphone: ..."
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileTaken(Event):
+    """All that came from outside this session, frozen at its opening."""
+
+    settings: dict[str, Any]
+    versions: dict[str, str]
+    questions_asked_before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMade(Event):
+    style: str
+    minutes: int
+    seed: int
+    greeting: str
+    closing: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewerSpoke(Event):
+    """A line that is not a question: greeting, acknowledgement, closing."""
+
+    role: LineRole
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked(Event):
+    question: Question
+    number: int  # 1 is the first question of the session
+    spoken: str  # the words said aloud, bridge included
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted(Event):
+    """The candidate's voice began (voice activity detection)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStopped(Event):
+    """The candidate's voice paused or ended; `at_s` is the end of the sound, not of the decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordsHeard(Event):
+    """Words of one stretch of one answer. Words are named by (transcript_id, index).
+
+    Stretches of one transcript follow each other: the first word here has index `first_index`.
+    `complete` marks an answer's last stretch. A newer complete transcript replaces an older one.
+    """
+
+    question_number: int
+    transcript_id: str
+    status: Literal["partial", "final"]
+    span: Span
+    words: tuple[Word, ...]
+    fillers: tuple[Filler, ...]
+    first_index: int = 0
+    complete: bool = False
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnDecided(Event):
+    """The turn policy changed its mind: another act, or another silence it waits for, and why."""
+
+    question_number: int
+    act: str
+    needed_silence_s: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTaken(Event):
+    question_number: int
+    turn: int
+    silence_s: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerClosed(Event):
+    """`span` is the time the floor was the candidate's: question's end to turn taken."""
+
+    question_number: int
+    span: Span
+    end_reason: EndReason
+
+
+@dataclass(frozen=True, slots=True)
+class AudioGap(Event):
+    """Frames that never came; as many zeros stand in the recording."""
+
+    span: Span
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepairNote(Event):
+    """What was mended when an interrupted session was opened again."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionClosed(Event):
+    reason: Literal["finished", "recording_ended", "stopped", "interrupted"]
+
+
+EVENT_TYPES: dict[str, type[Event]] = {
+    cls.__name__: cls
+    for cls in (
+        SessionOpened, ProfileTaken, PlanMade, InterviewerSpoke, QuestionAsked, SpeechStarted,
+        SpeechStopped, WordsHeard, TurnDecided, TurnTaken, AnswerClosed, AudioGap, RepairNote,
+        SessionClosed,
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of the log. `wall` is UTC, ISO 8601; `seq` counts from 0 in this file."""
+
+    id: str
+    seq: int
+    wall: str
+    author: str
+    event: Event
+    v: int = field(default=LOG_VERSION)
+
+
+def uuid7() -> str:
+    """A time-ordered unique id (RFC 9562, version 7); the standard library has it from 3.14 on."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10))
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(UUID(int=value))
