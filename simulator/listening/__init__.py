@@ -1,0 +1,1 @@
+"""Microphone to words and features: adapters around devices, models and files."""
