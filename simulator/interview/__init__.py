@@ -1,0 +1,1 @@
+"""What to ask: the bank of questions and the plan of one interview. Pure."""

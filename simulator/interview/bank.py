@@ -1,0 +1,112 @@
+"""The question bank: second-round questions and the interviewer's lines, read from `bank.toml`.
+
+The file is checked against this schema when read: a misspelt stage or a missing rephrasing is found
+at once, with its place in the file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from simulator.config import Style
+from simulator.errors import BankError
+from simulator.events import LineRole
+
+Stage = Literal[
+    "opening",
+    "claims",
+    "behavioural",
+    "situational",
+    "culture",
+    "motivation",
+    "goals",
+    "logistics",
+    "your_questions",
+]
+Listens = Literal[
+    "situation", "own part", "decision", "alternatives", "action", "obstacle", "result", "number", "lesson",
+    "occasion", "reason", "plan", "fit", "question",
+]  # fmt: skip
+
+_BUNDLED = Path(__file__).with_name("bank.toml")
+_ROLES: tuple[LineRole, ...] = ("greeting", "bridge", "no_answer", "noted", "closing")
+
+
+@dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """One question, its rephrasing, who would ask it, and what a good answer holds."""
+
+    id: str
+    stage: Stage
+    family: str
+    text: str
+    rephrase: str
+    styles: tuple[Style, ...]
+    expected_s: tuple[float, float]
+    listens_for: tuple[Listens, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BankLine:
+    """Something the interviewer says that is not a question."""
+
+    id: str
+    role: LineRole
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    version: int
+    question: tuple[BankQuestion, ...]
+    line: tuple[BankLine, ...]
+
+    def questions(self, stage: Stage, style: Style) -> list[BankQuestion]:
+        return [q for q in self.question if q.stage == stage and style in q.styles]
+
+    def lines(self, role: LineRole) -> list[BankLine]:
+        return [line for line in self.line if line.role == role]
+
+    def by_id(self, question_id: str) -> BankQuestion | None:
+        return next((q for q in self.question if q.id == question_id), None)
+
+
+def load_bank(path: Path = _BUNDLED) -> Bank:
+    """Read and check a bank.
+
+    Raises:
+        BankError: it cannot be read, or breaks the schema; the message names the place.
+    """
+    try:
+        bank = msgspec.toml.decode(path.read_bytes(), type=Bank)
+    except OSError as error:
+        raise BankError(f"The question bank {path} cannot be read: {error.strerror}.") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
+        raise BankError(
+            f"The question bank {path} is broken: {error}.", next_step="Mend that entry."
+        ) from error
+    _check(bank, path)
+    return bank
+
+
+def _check(bank: Bank, path: Path) -> None:
+    ids = Counter([q.id for q in bank.question] + [line.id for line in bank.line])
+    repeated = [name for name, count in ids.items() if count > 1]
+    if repeated:
+        raise BankError(
+            f"The question bank {path} uses the id {repeated[0]!r} twice.", next_step="Rename one."
+        )
+    for question in bank.question:
+        low, high = question.expected_s
+        if not question.text.strip() or not question.styles or not 0 < low < high:
+            raise BankError(
+                f"The question {question.id!r} in {path} needs a text, a style and 0 < low < high seconds."
+            )
+    for role in _ROLES:
+        if not bank.lines(role):
+            raise BankError(f"The question bank {path} has no line for {role!r}.", next_step="Add one.")
