@@ -1,0 +1,1 @@
+"""Voices and playback: text to samples. No voice plays by itself."""
