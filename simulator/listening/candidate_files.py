@@ -1,0 +1,140 @@
+"""Finding and decoding the recordings of a recorded candidate: any format, any rate, as a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from simulator.audio import FRAME_SAMPLES, SAMPLE_RATE, Samples
+from simulator.errors import CandidateError
+
+if TYPE_CHECKING:
+    from av import AudioFrame
+
+AUDIO_SUFFIXES = frozenset(
+    {".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".aac", ".mp4", ".webm", ".aif", ".aiff"}
+)
+CARD = "candidate.json"
+
+
+class _CardAnswer(msgspec.Struct, frozen=True):
+    audio: str
+    question_id: str
+
+
+class CandidateCard(msgspec.Struct, frozen=True):
+    """`candidate.json`, optional beside the recordings: which question each file answers."""
+
+    answers: tuple[_CardAnswer, ...]
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRecordings:
+    """What a recorded candidate says: one file per answer, or one long file for all of them."""
+
+    name: str
+    files: tuple[Path, ...]
+    one_long_file: bool
+    question_ids: tuple[str, ...] = ()
+    synthetic: bool = False
+
+
+def find_recordings(source: Path) -> CandidateRecordings:
+    """The recordings in a folder (in the order of their names, or of its card) or a single file.
+
+    Raises:
+        CandidateError: there are none, or one of them cannot be decoded.
+    """
+    if source.is_file():
+        found = CandidateRecordings(source.stem, (source,), one_long_file=True)
+    elif source.is_dir():
+        found = _in_folder(source)
+    else:
+        raise CandidateError(
+            f"{source} does not exist.", next_step="Name a recording or a folder of recordings."
+        )
+    for path in found.files:
+        _check_decodable(path)
+    return found
+
+
+def _in_folder(folder: Path) -> CandidateRecordings:
+    card_path = folder / CARD
+    if card_path.is_file():
+        try:
+            card = msgspec.json.decode(card_path.read_bytes(), type=CandidateCard)
+        except (msgspec.MsgspecError, OSError) as error:
+            raise CandidateError(
+                f"{card_path} cannot be read: {error}.", next_step="Mend or remove it."
+            ) from error
+        # A card may name files of its own folder only.
+        files = tuple(folder / Path(answer.audio).name for answer in card.answers)
+        missing = [path.name for path in files if not path.is_file()]
+        if missing or not files:
+            raise CandidateError(
+                f"{card_path} names {missing or 'no recordings'}.", next_step="Mend or remove it."
+            )
+        ids = tuple(answer.question_id for answer in card.answers)
+        return CandidateRecordings(folder.name, files, False, ids, card.synthetic)
+    files = tuple(sorted(path for path in folder.iterdir() if path.suffix.lower() in AUDIO_SUFFIXES))
+    if not files:
+        raise CandidateError(
+            f"{folder} holds no recordings.",
+            next_step="Put one audio file per answer there (WAV, FLAC, MP3, M4A ...).",
+        )
+    return CandidateRecordings(folder.name, files, one_long_file=False)
+
+
+def _check_decodable(path: Path) -> None:
+    first = next(decode(path), None)
+    if first is None:
+        raise CandidateError(f"{path} is empty: there is no sound in it.", next_step="Record it again.")
+
+
+def decode(path: Path) -> Iterator[Samples]:
+    """The file's sound as successive float32 blocks, mono, 16 kHz; a few MB at a time however long it is.
+
+    Raises:
+        CandidateError: it is not audio, or breaks off in the middle in a way that cannot be decoded.
+    """
+    import av
+
+    try:
+        with av.open(str(path)) as container:
+            stream = next(iter(container.streams.audio), None)
+            if stream is None:
+                raise CandidateError(f"{path} holds no sound track.", next_step="Name an audio recording.")
+            resampler = av.AudioResampler(format="fltp", rate=SAMPLE_RATE)
+            for frame in container.decode(stream):
+                frame.pts = None  # broken timestamps must not drop sound
+                for block in resampler.resample(frame):
+                    yield _mono(block)
+            for block in resampler.resample(None):
+                yield _mono(block)
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise CandidateError(
+            f"{path} cannot be read as audio.", next_step="Play it in another program, or save it as WAV."
+        ) from error
+
+
+def _mono(block: AudioFrame) -> Samples:
+    """The mean of the channels: the resampler's own mix makes equal channels 3 dB louder, and clips them."""
+    return np.asarray(block.to_ndarray().mean(axis=0), dtype=np.float32)
+
+
+def in_frames(blocks: Iterator[Samples]) -> Iterator[Samples]:
+    """The same sound in frames of 512 samples, the last one filled up with silence."""
+    rest = np.zeros(0, np.float32)
+    for block in blocks:
+        joined = np.concatenate([rest, block])
+        whole = len(joined) // FRAME_SAMPLES * FRAME_SAMPLES
+        yield from joined[:whole].reshape(-1, FRAME_SAMPLES)
+        rest = joined[whole:]
+    if len(rest):
+        yield np.pad(rest, (0, FRAME_SAMPLES - len(rest)))

