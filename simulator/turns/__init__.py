@@ -1,0 +1,1 @@
+"""When a turn is over. Pure: time and evidence are passed in, decisions come out."""
