@@ -1,0 +1,83 @@
+"""The delivery report: a pure function of the session's events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulator.analysis import fillers, length, pace, pauses, voice
+from simulator.analysis.answers import Answer, answers_of
+from simulator.analysis.remarks import remarks_on
+from simulator.analysis.results import AnswerReport, Metric, Report
+from simulator.events import Event, PlanMade, ProfileTaken, SessionClosed, SessionOpened
+from simulator.ports import Prosody
+
+
+def analyse(events: Sequence[Event], *, started: str, prosody: Prosody | None = None) -> Report:
+    """Everything the reports show.
+
+    Args:
+        events: the session's events in order of writing.
+        prosody: the candidate's voice over time, where it was measured.
+        started: wall time of the first event, UTC ISO 8601 (events know the session clock only).
+    """
+    opened = next((e for e in events if isinstance(e, SessionOpened)), None)
+    profile = next((e for e in events if isinstance(e, ProfileTaken)), None)
+    plan = next((e for e in events if isinstance(e, PlanMade)), None)
+    closed = next((e for e in events if isinstance(e, SessionClosed)), None)
+    reports = tuple(_report_on(answer, prosody) for answer in answers_of(events))
+    overall = _overall(reports, prosody)
+    return Report(
+        session_id=opened.session_id if opened else "",
+        started=started,
+        candidate=opened.candidate if opened else "",
+        synthetic=opened.synthetic if opened else False,
+        style=plan.style if plan else "",
+        minutes=plan.minutes if plan else 0,
+        seed=plan.seed if plan else 0,
+        duration_s=max((event.at_s for event in events if event.at_s is not None), default=0.0),
+        state=closed.reason if closed else "interrupted",
+        answers=reports,
+        overall=overall,
+        remarks=remarks_on(reports, overall),
+        settings=profile.settings if profile else {},
+        versions=profile.versions if profile else {},
+    )
+
+
+def _report_on(answer: Answer, prosody: Prosody | None) -> AnswerReport:
+    seconds = answer.speech_span.duration_s if answer.speech_span else 0.0
+    phrases = fillers.filler_phrases(answer.words)
+    silences = pauses.pauses_of(answer)
+    return AnswerReport(
+        answer=answer,
+        metrics=(
+            length.answer_length(answer),
+            pace.speaking_rate(answer),
+            fillers.filler_sounds([answer], seconds),
+            fillers.filler_words(phrases, seconds),
+            length.time_to_first_word(answer),
+            *pauses.pause_metrics(silences, seconds),
+            pauses.speaking_share([answer]),
+            voice.pitch_variation(prosody, [answer]),
+        ),
+        phrases=phrases,
+        pauses=silences,
+        pace=pace.pace_over_time(answer),
+    )
+
+
+def _overall(reports: Sequence[AnswerReport], prosody: Prosody | None) -> tuple[Metric, ...]:
+    answers = [report.answer for report in reports]
+    seconds = sum(answer.speech_span.duration_s for answer in answers if answer.speech_span)
+    phrases = [phrase for report in reports for phrase in report.phrases]
+    silences = [pause for report in reports for pause in report.pauses]
+    return (
+        pace.overall_rate(answers),
+        fillers.filler_sounds(answers, seconds),
+        fillers.filler_words(phrases, seconds),
+        length.typical_length(answers),
+        length.typical_first_word(answers),
+        *pauses.pause_metrics(silences, seconds),
+        pauses.speaking_share(answers),
+        voice.pitch_variation(prosody, answers),
+    )

@@ -1,0 +1,88 @@
+"""Fillers: sounds (um, uh, er, hmm) per minute, and words used as fillers, found by their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulator.analysis.answers import Answer
+from simulator.analysis.metrics import cannot_say, measured
+from simulator.analysis.results import FillerPhrase, Metric
+from simulator.audio import Span
+from simulator.events import Filler, Word
+
+SURE = 0.5
+"""Probability from which a filler sound counts; below, it is shown as possible."""
+_PUNCTUATION = ".,!?;:\u2026-\u2013\u2014\"'"
+
+# Set off by commas these carry nothing; without commas they are verbs, prepositions, adjectives.
+_SET_OFF = {
+    ("like",),
+    ("you", "know"),
+    ("i", "mean"),
+    ("basically",),
+    ("actually",),
+    ("literally",),
+    ("right",),
+}
+# "It was sort of fine" but not "what sort of work", "a kind of bread".
+_SOFTENERS = {("sort", "of"), ("kind", "of")}
+_TAKES_A_KIND = {
+    "a", "all", "another", "any", "best", "certain", "different", "each", "every", "her", "his", "its", "my",
+    "new", "no", "one", "other", "our", "right", "same", "some", "that", "the", "their", "these", "this",
+    "those", "two", "what", "which", "wrong", "your",
+}  # fmt: skip
+
+
+def is_sure(filler: Filler) -> bool:
+    return filler.probability >= SURE
+
+
+def filler_sounds(answers: Sequence[Answer], seconds: float) -> Metric:
+    """Sure filler sounds per minute; the interval reaches to where all possible ones are real."""
+    if seconds <= 0:
+        return cannot_say("filler_sounds_per_min", "nothing was said")
+    everything = [filler for answer in answers for filler in answer.fillers]
+    sure = [filler for filler in everything if is_sure(filler)]
+    per_min = 60 / seconds
+    return measured(
+        "filler_sounds_per_min",
+        len(sure) * per_min,
+        interval=(len(sure) * per_min, len(everything) * per_min),
+        moments=[filler.span for filler in sure],
+    )
+
+
+def filler_words(phrases: Sequence[FillerPhrase], seconds: float) -> Metric:
+    if seconds <= 0:
+        return cannot_say("filler_words_per_min", "nothing was said")
+    return measured(
+        "filler_words_per_min", 60 * len(phrases) / seconds, moments=[phrase.span for phrase in phrases]
+    )
+
+
+def filler_phrases(words: Sequence[Word]) -> tuple[FillerPhrase, ...]:
+    """Words used as fillers, by their place: set off by commas, or softening what follows."""
+    bare = [word.text.lower().strip(_PUNCTUATION).replace("\u2019", "'") for word in words]
+    found: list[FillerPhrase] = []
+    index = 0
+    while index < len(words):
+        length = _phrase_at(words, bare, index)
+        if length:
+            text = " ".join(bare[index : index + length])
+            span = Span(words[index].span.start_s, words[index + length - 1].span.end_s)
+            found.append(FillerPhrase(text, span))
+        index += length or 1
+    return tuple(found)
+
+
+def _phrase_at(words: Sequence[Word], bare: Sequence[str], index: int) -> int:
+    """Number of words of the filler phrase that begins here; 0 for none."""
+    for length in (2, 1):
+        phrase = tuple(bare[index : index + length])
+        opens = index == 0 or words[index - 1].text[-1:] in ",.;?!-\u2026\u2014"
+        closes = index + length <= len(words) and words[index + length - 1].text[-1:] in ",;-\u2026\u2014"
+        if phrase in _SET_OFF and opens and closes:
+            return length
+        if phrase in _SOFTENERS and index > 0 and bare[index - 1] not in _TAKES_A_KIND:
+            return length
+    return 0

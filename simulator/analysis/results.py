@@ -1,0 +1,98 @@
+"""What an analysis says: metrics, remarks, reports. Every finding carries the moments it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from simulator.analysis.answers import Answer
+from simulator.audio import Span
+
+Verdict = Literal["within", "below", "above", "shown", "unknown"]
+"""Against the metric's band: inside, under, over, no band to judge by, or not measurable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One measured value. `value` is None when it cannot be trusted; `note` then says why."""
+
+    key: str
+    value: float | None
+    verdict: Verdict
+    interval: tuple[float, float] | None = None
+    moments: tuple[Span, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FillerPhrase:
+    """A word or two used as filler ("you know"), classified by its place in the sentence."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A silence of at least 0.25 s inside an answer, from voice activity."""
+
+    span: Span
+    after_word: str
+
+    @property
+    def duration_s(self) -> float:
+        return self.span.duration_s
+
+
+@dataclass(frozen=True, slots=True)
+class PacePoint:
+    """Words per minute in a window centred at `at_s`."""
+
+    at_s: float
+    wpm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A strength or something to work on; never without moments, never about the person."""
+
+    kind: Literal["strength", "fix"]
+    text: str
+    exercise: str
+    moments: tuple[Span, ...]
+    answer_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReport:
+    answer: Answer
+    metrics: tuple[Metric, ...]
+    phrases: tuple[FillerPhrase, ...]
+    pauses: tuple[Pause, ...]
+    pace: tuple[PacePoint, ...]
+
+    def metric(self, key: str) -> Metric:
+        return next(metric for metric in self.metrics if metric.key == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    session_id: str
+    started: str
+    """UTC, ISO 8601."""
+    candidate: str
+    synthetic: bool
+    style: str
+    minutes: int
+    seed: int
+    duration_s: float
+    state: str
+    """finished, recording_ended, stopped or interrupted."""
+    answers: tuple[AnswerReport, ...]
+    overall: tuple[Metric, ...]
+    remarks: tuple[Remark, ...]
+    settings: dict[str, Any]
+    versions: dict[str, str]
+
+    def metric(self, key: str) -> Metric:
+        return next(metric for metric in self.overall if metric.key == key)
