@@ -1,0 +1,1 @@
+"""Reports as files: JSON, Markdown and one self-contained HTML page."""
