@@ -134,6 +134,8 @@ def rehearse(
     except KeyboardInterrupt:
         cause = "stopped"
         terminal.notice("Stopped. What was said up to here is kept; the report follows.")
+    for problem in rehearsal.room.broken:
+        terminal.notice(f"{problem} It was heard up to the place where it breaks off.")
     if rehearsal.room.unheard_s > 1:
         terminal.notice(
             f"{rehearsal.room.unheard_s:.0f} s of the recordings were not heard: a pause in them was longer "

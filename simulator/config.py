@@ -19,8 +19,15 @@ Style = Literal["manager", "peer", "executive", "hr"]
 STYLES: tuple[Style, ...] = get_args(Style)
 
 ENV_PREFIX = "SECOND_ROUND_"
-MAIN_QUESTIONS = {15: 3, 30: 4, 45: 6, 60: 8}
-"""Main questions for the minutes chosen: 5 to 7 minutes each with probes (FIELD of second interviews)."""
+QUESTIONS_IN_MINUTES = {15: 4, 30: 5, 45: 7, 60: 8}
+"""Main questions at 5 to 7 minutes each, and at the end the candidate's own."""
+
+_RANGES = (
+    ("turn_silence_s", 0.5, 30.0),
+    ("never_started_s", 3.0, 600.0),
+    ("voice_level_db", -60.0, -6.0),
+    ("cpu_threads", 0, 64),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +59,21 @@ class Settings:
     def __post_init__(self) -> None:
         if self.style not in STYLES:
             raise _unknown_style(self.style)
-        if self.minutes not in MAIN_QUESTIONS:
+        if self.minutes not in QUESTIONS_IN_MINUTES:
             raise SettingsError(
                 f"No plan for {self.minutes} minutes.",
-                next_step=f"Choose one of: {', '.join(map(str, MAIN_QUESTIONS))}.",
+                next_step=f"Choose one of: {', '.join(map(str, QUESTIONS_IN_MINUTES))}.",
             )
         if self.questions is not None and not 3 <= self.questions <= 8:
             raise SettingsError(f"{self.questions} questions cannot be planned.", next_step="Choose 3 to 8.")
-        for name, low, high in (("turn_silence_s", 0.5, 30.0), ("never_started_s", 3.0, 600.0)):
+        for name, low, high in _RANGES:
             value = getattr(self, name)
             if not low <= value <= high:
-                raise SettingsError(f"{name} is {value:g}.", next_step=f"Choose {low:g} to {high:g} seconds.")
+                raise SettingsError(f"{name} is {value:g}.", next_step=f"Choose {low:g} to {high:g}.")
 
     @property
     def question_count(self) -> int:
-        return self.questions if self.questions is not None else MAIN_QUESTIONS[self.minutes]
+        return self.questions if self.questions is not None else QUESTIONS_IN_MINUTES[self.minutes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,10 @@ class DecodeSettings:
     """A chunk of an answer is closed at the first pause after this much sound ..."""
     chunk_max_s: float = 28.0
     """... and cut at its quietest place when none comes: Whisper's window is 30 s."""
+    unread_s: float = 2.0
+    """Sound after the last word that is read again: the decoder stopped too early."""
+    longest_gap_s: float = 0.8
+    """Longer silences are shortened to this for the decoder, which fills silence with inventions."""
     pad_s: float = 0.25
     """Sound kept around speech, so that no first or last consonant is lost."""
 

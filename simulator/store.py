@@ -188,10 +188,20 @@ def find_sessions(sessions_dir: Path) -> list[SessionFolder]:
             if (path / _LOG).is_file():
                 found[path.resolve()] = SessionFolder(path)
         for pointer in sorted((sessions_dir / _POINTERS).glob("*")):
-            path = Path(pointer.read_text(encoding="utf-8").strip())
+            path = Path(pointer.read_text(encoding="utf-8", errors="replace").strip())
             if (path / _LOG).is_file():
                 found.setdefault(path.resolve(), SessionFolder(path))
-    return sorted(found.values(), key=lambda session: session.log_path.stat().st_ctime_ns)
+    return sorted(found.values(), key=_started)
+
+
+def _started(session: SessionFolder) -> str:
+    """Wall time of the first event, which never changes, whatever is appended later."""
+    with session.log_path.open("rb") as log:
+        try:
+            record = eventlog.decode(log.readline())
+        except ValueError:
+            record = None
+    return record.wall if record else ""
 
 
 def summarize(session: SessionFolder) -> SessionSummary:

@@ -32,6 +32,8 @@ _TAKES_A_KIND = {
     "those", "two", "what", "which", "wrong", "your",
 }  # fmt: skip
 
+_PEOPLE = {"you", "him", "her", "them", "us", "me", "everyone", "everybody"}  # "very kind of you"
+
 
 def is_sure(filler: Filler) -> bool:
     return filler.probability >= SURE
@@ -83,6 +85,13 @@ def _phrase_at(words: Sequence[Word], bare: Sequence[str], index: int) -> int:
         closes = index + length <= len(words) and words[index + length - 1].text[-1:] in ",;-\u2026\u2014"
         if phrase in _SET_OFF and opens and closes:
             return length
-        if phrase in _SOFTENERS and index > 0 and bare[index - 1] not in _TAKES_A_KIND:
+        if phrase in _SOFTENERS and _softens(bare, index):
             return length
     return 0
+
+
+def _softens(bare: Sequence[str], index: int) -> bool:
+    before = bare[index - 1] if index > 0 else ""
+    after = bare[index + 2] if index + 2 < len(bare) else ""
+    is_kindness = bare[index] == "kind" and after in _PEOPLE
+    return before != "" and before not in _TAKES_A_KIND and not is_kindness

@@ -10,16 +10,18 @@ from simulator.errors import BankError
 from simulator.events import PlanMade, Question
 from simulator.interview.bank import Bank, BankQuestion, Stage
 
-# What a second interview spends its time on, most important first: it verifies claims, tests fit and
-# looks at goals. A short plan takes the front of this list and asks in `_ASKING_ORDER`.
+# What a second interview spends its time on, most important first: it verifies claims, tests fit, leaves
+# room for the candidate's questions, and looks at goals. A plan takes as many as it has questions.
 _PRIORITY: tuple[Stage, ...] = (
     "claims", "behavioural", "motivation", "your_questions", "situational", "opening", "goals", "culture",
+)  # fmt: skip
+_HR_PRIORITY: tuple[Stage, ...] = (
+    "claims", "behavioural", "motivation", "your_questions", "logistics", "opening", "goals", "culture",
 )  # fmt: skip
 _ASKING_ORDER: tuple[Stage, ...] = (
     "opening", "claims", "behavioural", "situational", "culture", "motivation", "goals", "logistics",
     "your_questions",
 )  # fmt: skip
-# A stage's opener is asked in preference where the stage is visited once.
 _NEVER_FIRST = frozenset({"your-questions-what-else"})
 
 
@@ -30,7 +32,7 @@ def make_plan(bank: Bank, *, style: Style, minutes: int, count: int, seed: int) 
         BankError: the bank has no question for a stage in this style.
     """
     rng = random.Random(seed)
-    stages = sorted(_PRIORITY[:count], key=_ASKING_ORDER.index)
+    stages = sorted((_HR_PRIORITY if style == "hr" else _PRIORITY)[:count], key=_ASKING_ORDER.index)
     chosen: list[BankQuestion] = []
     for stage in stages:
         choices = [q for q in bank.questions(stage, style) if q.id not in _NEVER_FIRST]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,13 +83,24 @@ def _in_folder(folder: Path) -> CandidateRecordings:
             )
         ids = tuple(answer.question_id for answer in card.answers)
         return CandidateRecordings(folder.name, files, False, ids, card.synthetic)
-    files = tuple(sorted(path for path in folder.iterdir() if path.suffix.lower() in AUDIO_SUFFIXES))
+    files = tuple(sorted(filter(_is_recording, folder.iterdir()), key=_natural))
     if not files:
         raise CandidateError(
             f"{folder} holds no recordings.",
             next_step="Put one audio file per answer there (WAV, FLAC, MP3, M4A ...).",
         )
     return CandidateRecordings(folder.name, files, one_long_file=False)
+
+
+def _is_recording(path: Path) -> bool:
+    return path.suffix.lower() in AUDIO_SUFFIXES and not path.name.startswith(".")
+
+
+def _natural(path: Path) -> list[tuple[int, str]]:
+    """A sort key in which answer_2 comes before answer_10."""
+    return [
+        (int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", path.name.lower())
+    ]
 
 
 def _check_decodable(path: Path) -> None:

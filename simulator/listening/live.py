@@ -1,100 +1,21 @@
-"""Words while the candidate speaks: answers cut into chunks at pauses, transcribed in a worker thread.
-
-Where the cuts fall depends on the sound alone, never on how busy the machine is, so a rehearsal, a
-fast run and a later re-transcription of the same recording give the same words.
-"""
+"""Words while the candidate speaks: chunks of the answer transcribed in a worker thread, as events."""
 
 from __future__ import annotations
 
 import contextlib
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
-from simulator.audio import SAMPLE_RATE, Frame, Samples, Span
+from simulator.audio import Frame, Span
 from simulator.config import DecodeSettings
 from simulator.events import Event, Filler, Word, WordsHeard, uuid7
+from simulator.listening.chunks import AnswerChunker, Chunk
+from simulator.listening.condense import condense
 from simulator.ports import Prosody, ProsodyTracker, Transcriber
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A stretch of one answer for one pass of the transcriber; `speech` are the parts with voice in it."""
-
-    span: Span
-    samples: Samples
-    speech: tuple[Span, ...]
-
-
-class AnswerChunker:
-    """Cuts one answer's frames into chunks of at most `chunk_max_s`, at pauses where there are any. Pure."""
-
-    def __init__(self, settings: DecodeSettings) -> None:
-        self._settings = settings
-        self._frames: list[Frame] = []
-        self._speech: list[bool] = []
-
-    def hear(self, frame: Frame, *, is_speech: bool) -> Chunk | None:
-        """Take a frame; return a chunk when one is full."""
-        self._frames.append(frame)
-        self._speech.append(is_speech)
-        self._drop_leading_silence()
-        if not self._frames:
-            return None
-        held_s = frame.end_s - self._frames[0].start_s
-        # Cut while the next frame would still fit. (1e-9: frame times are floats.)
-        if held_s + (frame.end_s - frame.start_s) > self._settings.chunk_max_s + 1e-9:
-            return self._cut_at(self._quietest_place())
-        # The silence after the cut is kept on both sides: the next chunk drops what it has too much of.
-        if held_s >= self._settings.chunk_target_s and self._trailing_silence_s() >= self._settings.pad_s:
-            return self._cut_at(len(self._frames))
-        return None
-
-    def end(self) -> Chunk | None:
-        """The rest of the answer, if there is speech in it."""
-        return self._cut_at(len(self._frames)) if any(self._speech) else None
-
-    def _drop_leading_silence(self) -> None:
-        pad = round(self._settings.pad_s * SAMPLE_RATE / len(self._frames[0].samples))
-        if not any(self._speech) and len(self._frames) > pad:
-            del self._frames[:-pad], self._speech[:-pad]
-
-    def _trailing_silence_s(self) -> float:
-        quiet = 0.0
-        for frame, is_speech in zip(reversed(self._frames), reversed(self._speech), strict=True):
-            if is_speech:
-                break
-            quiet += frame.end_s - frame.start_s
-        return quiet
-
-    def _quietest_place(self) -> int:
-        """Where to cut when nobody pauses: the quietest frame of the last third."""
-        first = len(self._frames) * 2 // 3
-        powers = [float(np.mean(np.square(frame.samples))) for frame in self._frames[first:]]
-        return first + int(np.argmin(powers)) + 1
-
-    def _cut_at(self, index: int) -> Chunk:
-        frames, speech = self._frames[:index], self._speech[:index]
-        self._frames, self._speech = self._frames[index:], self._speech[index:]
-        span = Span(frames[0].start_s, frames[-1].end_s)
-        return Chunk(span, np.concatenate([frame.samples for frame in frames]), _voiced(frames, speech))
-
-
-def _voiced(frames: Sequence[Frame], speech: Sequence[bool]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for frame, is_speech in zip(frames, speech, strict=True):
-        if not is_speech:
-            continue
-        if spans and frame.start_s - spans[-1].end_s < 1e-6:
-            spans[-1] = Span(spans[-1].start_s, frame.end_s)
-        else:
-            spans.append(Span(frame.start_s, frame.end_s))
-    return tuple(spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +63,13 @@ class LiveListener:
 
     def hear(self, frame: Frame, *, is_speech: bool) -> None:
         if self._chunker is not None and (chunk := self._chunker.hear(frame, is_speech=is_speech)):
-            self._submit(chunk, round(chunk.span.end_s, 3))
+            self._submit(chunk, chunk.span.end_s)
 
     def end(self, at_s: float) -> None:
         if self._chunker is None:
             return
         if chunk := self._chunker.end():
-            self._submit(chunk, round(chunk.span.end_s, 3))
+            self._submit(chunk, chunk.span.end_s)
         self._submit(None, round(at_s, 3))
         self._chunker = None
 
@@ -213,6 +134,20 @@ class LiveListener:
                 pass
         self._ready.put(None)
 
+    def _heard_in(
+        self, transcriber: Transcriber, chunk: Chunk, context: str
+    ) -> tuple[tuple[Word, ...], tuple[Filler, ...]]:
+        inside = [span.shifted(-chunk.span.start_s) for span in chunk.speech]
+        condensed = condense(chunk.samples, inside, longest_gap_s=self._settings.longest_gap_s)
+        heard = transcriber.transcribe(condensed.samples, context=context)
+
+        def placed(span: Span) -> Span:
+            original = condensed.original(span).shifted(chunk.span.start_s)
+            return Span(round(original.start_s, 3), round(original.end_s, 3))
+
+        words = tuple(Word(w.text, placed(w.span), w.probability) for w in heard.words)
+        return words, tuple(Filler(f.kind, placed(f.span), f.probability, f.evidence) for f in heard.fillers)
+
     def _measure(self, chunk: Chunk) -> None:
         if self._track is not None:
             inside = [span.shifted(-chunk.span.start_s) for span in chunk.speech]
@@ -230,12 +165,8 @@ class LiveListener:
         if job.chunk is not None:
             span = job.chunk.span
             if job.chunk.speech:
-                heard = transcriber.transcribe(job.chunk.samples, context=context)
+                words, fillers = self._heard_in(transcriber, job.chunk, context)
                 self._measure(job.chunk)
-                words = tuple(Word(w.text, _moved(w.span, span), w.probability) for w in heard.words)
-                fillers = tuple(
-                    Filler(f.kind, _moved(f.span, span), f.probability, f.evidence) for f in heard.fillers
-                )
         return WordsHeard(
             at_s=job.at_s,
             question_number=job.question_number,
@@ -248,8 +179,3 @@ class LiveListener:
             complete=job.chunk is None,
             model=transcriber.name,
         )
-
-
-def _moved(inside: Span, chunk: Span) -> Span:
-    """A span within a chunk, on the session clock, to the millisecond."""
-    return Span(round(chunk.start_s + inside.start_s, 3), round(chunk.start_s + inside.end_s, 3))

@@ -14,10 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
+from simulator.errors import CandidateError
 from simulator.listening.candidate_files import CandidateRecordings, decode, in_frames
 from simulator.ports import Clock
 
-_THINKS_S = 0.7  # after a question ends; conversation's planning takes about that long
+# After a question ends; planning an answer takes about that long. It must be longer than the conversation's
+# silence between two lines, or the candidate would answer the greeting.
+_THINKS_S = 0.7
 _SILENCE = np.zeros(FRAME_SAMPLES, np.float32)
 
 
@@ -49,6 +52,7 @@ class RecordedRoom:
     def __init__(self, recordings: CandidateRecordings, clock: Clock | None = None) -> None:
         self.clock_samples = 0
         self.unheard_s = 0.0
+        self.broken: list[str] = []
         self._recordings = recordings
         self._files = deque(recordings.files)
         self._answer: Iterator[Samples] | None = None
@@ -110,7 +114,11 @@ class RecordedRoom:
                 self._answer = in_frames(decode(self._files.popleft()))
         if self._answer is None or self._owes_answer:
             return _SILENCE
-        samples = next(self._answer, None)
+        try:
+            samples = next(self._answer, None)
+        except CandidateError as error:  # a file that breaks off: what was heard of it stays heard
+            self.broken.append(error.what)
+            samples = None
         if samples is None:
             self._answer = None
             return _SILENCE

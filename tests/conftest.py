@@ -1,0 +1,58 @@
+"""Shared by all tests: a home of their own, and one demo session that many of them read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.system import DEMO
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+def second_round(*arguments: str | Path, env: dict[str, str] | None = None, timeout_s: float = 300) -> Run:
+    """Run the command as a user does, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "simulator", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        env={**os.environ, **(env or {})},
+        check=False,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Sessions, caches and settings of the tests, away from the user's own."""
+    folder = tmp_path_factory.mktemp("home")
+    before = {name: value for name, value in os.environ.items() if name.startswith("SECOND_ROUND_")}
+    for name in before:
+        del os.environ[name]
+    os.environ["SECOND_ROUND_HOME"] = str(folder)
+    yield folder
+    del os.environ["SECOND_ROUND_HOME"]
+    os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:
+    """The bundled candidate's whole rehearsal, by command; and its session folder."""
+    folder = tmp_path_factory.mktemp("demo") / "session"
+    run = second_round("rehearse", "--candidate", DEMO, "--fast", "--seed", "7", "--out", folder)
+    assert run.code == 0, run.err
+    return run, folder

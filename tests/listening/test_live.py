@@ -1,0 +1,359 @@
+"""Words while the candidate speaks: the cuts depend on the sound alone, and nothing is lost or said twice."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
+from simulator.config import DecodeSettings
+from simulator.events import Event, Filler, Word, WordsHeard
+from simulator.listening.chunks import AnswerChunker, Chunk
+from simulator.listening.live import LiveListener
+from simulator.ports import Heard, Prosody, Transcriber
+
+SETTINGS = DecodeSettings()
+SHORT = DecodeSettings(chunk_target_s=1.0, chunk_max_s=2.0)
+
+
+def frames_of(speech: Sequence[bool], start_s: float = 0.0) -> list[Frame]:
+    """A frame for each entry; every sample of frame n is n + 1 in speech and -(n + 1) / 1000 in silence."""
+    return [
+        Frame(
+            start_s + index * FRAME_S,
+            np.full(FRAME_SAMPLES, index + 1 if is_speech else -(index + 1) / 1000, np.float32),
+        )
+        for index, is_speech in enumerate(speech)
+    ]
+
+
+def chunked(speech: Sequence[bool], settings: DecodeSettings, start_s: float = 0.0) -> list[Chunk]:
+    chunker = AnswerChunker(settings)
+    chunks = [
+        chunk
+        for frame, is_speech in zip(frames_of(speech, start_s), speech, strict=True)
+        if (chunk := chunker.hear(frame, is_speech=is_speech))
+    ]
+    rest = chunker.end()
+    return [*chunks, rest] if rest else chunks
+
+
+def seconds(silent: float = 0.0, spoken: float = 0.0) -> list[bool]:
+    return [False] * round(silent / FRAME_S) + [True] * round(spoken / FRAME_S)
+
+
+def test_a_short_answer_is_one_chunk_with_a_little_silence_before_it() -> None:
+    (chunk,) = chunked(seconds(silent=6.4, spoken=3.2) + seconds(silent=1.6), SETTINGS)
+    assert chunk.span.start_s == pytest.approx(6.4 - 8 * FRAME_S)
+    assert chunk.span.end_s == pytest.approx(11.2)
+    assert chunk.speech
+
+
+def test_who_says_nothing_makes_no_chunk() -> None:
+    assert chunked(seconds(silent=60), SETTINGS) == []
+    assert chunked([], SETTINGS) == []
+
+
+def test_a_long_answer_is_cut_at_the_first_pause_after_18_s() -> None:
+    speech = seconds(spoken=10) + seconds(0.64, 10) + seconds(0.64, 5)
+    first, second = chunked(speech, SETTINGS)
+    assert first.span.end_s == pytest.approx(20.64 + 8 * FRAME_S, abs=0.05)
+    assert first.span.end_s <= second.span.start_s
+
+
+def test_a_breath_is_no_pause() -> None:
+    (chunk,) = chunked(seconds(spoken=19) + seconds(silent=0.2, spoken=5), SETTINGS)
+    assert chunk.span.start_s == 0
+    assert chunk.span.end_s == pytest.approx(24.2, abs=0.05)
+
+
+def test_who_never_pauses_is_cut_at_the_quietest_place_near_the_end() -> None:
+    speech = [True] * 1500
+    frames = frames_of(speech)
+    quiet = 800
+    frames[quiet] = replace(frames[quiet], samples=np.full(FRAME_SAMPLES, 0.5, np.float32))
+    chunker = AnswerChunker(SETTINGS)
+    chunks = [chunk for frame in frames if (chunk := chunker.hear(frame, is_speech=True))]
+    assert chunks[0].span.end_s == pytest.approx(frames[quiet].end_s)
+
+
+def voiced_samples(chunk: Chunk) -> int:
+    """How many samples the chunk says hold speech."""
+    assert list(chunk.speech) == sorted(chunk.speech)
+    return sum(round(span.duration_s * SAMPLE_RATE) for span in chunk.speech)
+
+
+some_settings = st.builds(
+    lambda target_s, more_s, pad_s: DecodeSettings(
+        chunk_target_s=target_s, chunk_max_s=target_s + more_s, pad_s=pad_s
+    ),
+    st.floats(0.5, 3),
+    st.floats(0.1, 2),
+    st.floats(0.05, 0.4),
+)
+runs = st.lists(st.tuples(st.booleans(), st.integers(1, 60)), max_size=20)
+
+
+@settings(deadline=None)
+@given(runs, some_settings, st.floats(0, 3000))
+def test_all_speech_is_in_the_chunks_once_in_order_and_no_chunk_is_too_long(
+    runs: list[tuple[bool, int]], decode: DecodeSettings, start_s: float
+) -> None:
+    speech = [is_speech for is_speech, count in runs for _ in range(count)]
+    chunks = chunked(speech, decode, start_s)
+    samples = np.concatenate([chunk.samples for chunk in chunks]) if chunks else np.zeros(0)
+    blocks = samples.reshape(-1, FRAME_SAMPLES)[:, 0]
+    assert [round(value) for value in blocks if value > 0] == [
+        index + 1 for index, is_speech in enumerate(speech) if is_speech
+    ]
+    pad_frames = round(decode.pad_s / FRAME_S)
+    for chunk in chunks:
+        assert chunk.span.duration_s <= decode.chunk_max_s + 1e-6
+        assert chunk.span.duration_s == pytest.approx(len(chunk.samples) / SAMPLE_RATE)
+        assert voiced_samples(chunk) == np.count_nonzero(chunk.samples > 0)
+    for before, after in pairwise(chunks):
+        assert before.span.end_s <= after.span.start_s + 1e-6
+    if chunks:
+        first_sounds = next(index for index, value in enumerate(blocks) if value > 0)
+        assert first_sounds <= pad_frames
+
+
+@settings(deadline=None)
+@given(runs, st.floats(0, 3000))
+def test_where_there_are_pauses_the_cuts_are_in_them(runs: list[tuple[bool, int]], start_s: float) -> None:
+    decode = DecodeSettings(chunk_target_s=1.0, chunk_max_s=60.0)
+    speech = [is_speech for is_speech, count in runs for _ in range(count)]
+    for chunk in chunked(speech, decode, start_s)[:-1]:
+        ending = chunk.samples[-8 * FRAME_SAMPLES :]
+        assert (ending < 0).all()
+
+
+class Parrot:
+    """A transcriber whose words are the numbers of the frames it was given: one word a spoken frame."""
+
+    name = "parrot"
+
+    def __init__(self, wait: Callable[[], None] = lambda: None) -> None:
+        self._wait = wait
+        self.contexts: list[str] = []
+
+    def transcribe(self, samples: Samples, *, context: str = "") -> Heard:
+        self._wait()
+        self.contexts.append(context)
+        words, fillers = [], []
+        for index, value in enumerate(samples.reshape(-1, FRAME_SAMPLES)[:, 0]):
+            span = Span(index * FRAME_S, (index + 1) * FRAME_S)
+            if value > 0 and round(float(value)) % 10 == 0:
+                fillers.append(Filler("um", span, 0.9, "heard"))
+            elif value > 0:
+                words.append(Word(str(round(float(value))), span, 0.8))
+        return Heard(tuple(words), tuple(fillers))
+
+
+class Broken:
+    name = "broken"
+
+    def transcribe(self, samples: Samples, *, context: str = "") -> Heard:
+        raise RuntimeError("out of memory")
+
+
+def tell(listener: LiveListener, number: int, speech: Sequence[bool], start_s: float = 0.0) -> list[Event]:
+    """One whole answer; the events that were ready on the way."""
+    ready: list[Event] = []
+    listener.begin(number, start_s)
+    for frame, is_speech in zip(frames_of(speech, start_s), speech, strict=True):
+        listener.hear(frame, is_speech=is_speech)
+        ready += listener.poll()
+    listener.end(start_s + len(speech) * FRAME_S)
+    return ready
+
+
+def heard_by(transcriber: Transcriber, *answers: Sequence[bool]) -> list[WordsHeard]:
+    with LiveListener(lambda: transcriber, SHORT) as listener:
+        events = [
+            event
+            for n, speech in enumerate(answers, start=1)
+            for event in tell(listener, n, speech, 100.0 * n)
+        ]
+        events += listener.finish()
+    assert all(isinstance(event, WordsHeard) for event in events)
+    return [event for event in events if isinstance(event, WordsHeard)]
+
+
+LONG = seconds(0.5, 3.0) + seconds(0.5, 2.5) + seconds(0.4)
+BRIEF = seconds(1.0, 0.5) + seconds(2.0)
+
+
+def test_words_come_in_order_on_the_session_clock() -> None:
+    events = heard_by(Parrot(), LONG)
+    words = [word for event in events for word in event.words]
+    spoken = [i + 1 for i, is_speech in enumerate(LONG) if is_speech]
+    assert [int(word.text) for word in words] == [number for number in spoken if number % 10]
+    for word in words:
+        assert word.span.start_s == pytest.approx(100 + (int(word.text) - 1) * FRAME_S, abs=0.001)
+        assert word.span.duration_s == pytest.approx(FRAME_S, abs=0.0011)
+    fillers = [filler for event in events for filler in event.fillers]
+    assert len(fillers) == len([number for number in spoken if number % 10 == 0])
+    for event in events:
+        assert event.status == "final"
+        assert event.model == "parrot"
+        assert event.at_s == event.span.end_s
+
+
+def test_indices_run_on_within_an_answer_and_only_its_last_stretch_completes_it() -> None:
+    events = heard_by(Parrot(), LONG, BRIEF, seconds(silent=3))
+    for number, stretches in ((1, 5), (2, 2), (3, 1)):
+        parts = [event for event in events if event.question_number == number]
+        assert len(parts) == stretches
+        assert [part.complete for part in parts] == [False] * (stretches - 1) + [True]
+        assert len({part.transcript_id for part in parts}) == 1
+        said = 0
+        for part in parts:
+            assert part.first_index == said
+            said += len(part.words)
+    assert len({event.transcript_id for event in events}) == 3
+    assert [event.question_number for event in events] == [1, 1, 1, 1, 1, 2, 2, 3]
+
+
+def test_what_was_said_is_context_for_what_comes_fillers_included_and_ends_with_the_answer() -> None:
+    parrot = Parrot()
+    heard_by(parrot, LONG, BRIEF)
+    assert parrot.contexts[0] == ""
+    assert parrot.contexts[1].startswith("17 18 19 um, 21 22")
+    assert len(parrot.contexts[2].split()) == SHORT.context_words
+    assert parrot.contexts[-1] == ""
+
+
+def test_a_slow_machine_hears_the_same_words() -> None:
+    fast = heard_by(Parrot(), LONG, BRIEF)
+    slow = heard_by(Parrot(lambda: time.sleep(0.1)), LONG, BRIEF)
+    assert [replace(event, transcript_id="") for event in fast] == [
+        replace(event, transcript_id="") for event in slow
+    ]
+
+
+def test_listening_does_not_wait_for_the_words() -> None:
+    may_go_on = threading.Event()
+    with LiveListener(lambda: Parrot(lambda: assert_(may_go_on.wait(10))), SHORT) as listener:
+        assert tell(listener, 1, LONG) == []
+        assert listener.poll() == []
+        may_go_on.set()
+        assert len(list(listener.finish())) == 5
+
+
+def assert_(condition: bool) -> None:
+    assert condition
+
+
+def test_a_fast_run_waits_instead_of_keeping_hours_of_sound() -> None:
+    may_go_on = threading.Event()
+    with LiveListener(
+        lambda: Parrot(lambda: assert_(may_go_on.wait(10))), SHORT, max_pending_s=4.0
+    ) as listener:
+        telling = threading.Thread(target=tell, args=(listener, 1, LONG * 4))
+        telling.start()
+        telling.join(0.3)
+        assert telling.is_alive()
+        may_go_on.set()
+        telling.join(10)
+        assert not telling.is_alive()
+
+
+def test_words_that_are_ready_are_handed_out_while_the_answer_goes_on() -> None:
+    with LiveListener(Parrot, SHORT) as listener:
+        ready = tell(listener, 1, LONG)
+        until = time.monotonic() + 10
+        while len(ready) < 5 and time.monotonic() < until:
+            ready += listener.poll()
+        assert len(ready) == 5
+
+
+def test_pitch_and_level_are_measured_where_there_is_speech_on_the_session_clock() -> None:
+    def loudness(samples: Samples, speech: Sequence[Span]) -> Prosody:
+        """One entry a stretch: its beginning, and the number of its first frame as its pitch."""
+        firsts = [samples[round(span.start_s * SAMPLE_RATE)] for span in speech]
+        pitches = np.array(firsts, np.float32)
+        return Prosody(np.array([span.start_s for span in speech]), pitches, 0 * pitches)
+
+    with LiveListener(Parrot, SHORT, track=loudness) as listener:
+        tell(listener, 1, LONG, 100.0)
+        list(listener.finish())
+        found = listener.prosody()
+    assert len(found.at_s) > 2
+    assert found.at_s == pytest.approx([100 + (number - 1) * FRAME_S for number in found.f0_hz], abs=1e-4)
+    assert all(LONG[round(number) - 1] for number in found.f0_hz)
+
+
+def poll_until_raised(listener: LiveListener) -> None:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        listener.poll()
+        time.sleep(0.01)
+
+
+def finish(listener: LiveListener) -> None:
+    list(listener.finish())
+
+
+@pytest.mark.parametrize("ask", [poll_until_raised, finish])
+def test_a_transcriber_that_breaks_is_said_to_the_caller(ask: Callable[[LiveListener], None]) -> None:
+    with LiveListener(Broken, SHORT) as listener:
+        listener.begin(1, 0.0)
+        for frame in frames_of(LONG):
+            listener.hear(frame, is_speech=True)
+        with pytest.raises(RuntimeError, match="out of memory"):
+            ask(listener)
+
+
+def test_a_broken_transcriber_never_makes_the_conversation_wait() -> None:
+    with LiveListener(Broken, SHORT, max_pending_s=4.0) as listener:
+        listener.begin(1, 0.0)
+        for frame in frames_of([True] * 4000):  # far more than may be pending
+            listener.hear(frame, is_speech=True)
+        listener.end(128.0)
+
+
+def no_model() -> Transcriber:
+    raise FileNotFoundError("model.bin")
+
+
+def test_a_model_that_cannot_be_loaded_is_said_too() -> None:
+    with LiveListener(no_model, SHORT) as listener, pytest.raises(FileNotFoundError):
+        finish(listener)
+
+
+def test_closing_gives_up_what_waits_and_returns() -> None:
+    parrot = Parrot(lambda: time.sleep(0.05))
+    listener = LiveListener(lambda: parrot, SHORT)
+    tell(listener, 1, LONG * 5)
+    began = time.monotonic()
+    listener.close()
+    assert time.monotonic() - began < 2
+    assert len(parrot.contexts) < 10
+    assert "transcriber" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_closing_after_the_end_or_twice_is_no_harm() -> None:
+    listener = LiveListener(Parrot, SHORT)
+    assert list(listener.finish()) == []
+    listener.close()
+    listener.close()
+
+
+def test_frames_outside_an_answer_are_not_transcribed() -> None:
+    def run() -> Iterator[Event]:
+        with LiveListener(Parrot, SHORT) as listener:
+            for frame in frames_of(LONG):
+                listener.hear(frame, is_speech=True)
+            listener.end(9.0)
+            yield from listener.finish()
+
+    assert list(run()) == []

@@ -1,0 +1,60 @@
+"""Whisper as a verbatim transcriber: on known sound, and on sound in which nothing is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from simulator.config import Settings, cpu_threads
+from simulator.listening.whisper import WhisperTranscriber, _most_compression, filler_kind
+from tests.system import FIXTURES
+from tests.truth import overlaps, word_error_rate
+
+CLIPS = sorted((FIXTURES / "clips").glob("*.flac"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (" Um,", "um"), ("umm...", "um"), ("Erm", "um"), ("uh", "uh"), ("Uhhh.", "uh"), ("er,", "er"),
+        ("Hmm.", "hmm"), ("mm", "hmm"), ("summer", None), ("her", None), ("oh", None), ("m", None),
+    ],
+)  # fmt: skip
+def test_spellings_of_fillers(text: str, kind: str | None) -> None:
+    assert filler_kind(text) == kind
+
+
+def test_a_loop_after_good_sentences_is_seen() -> None:
+    good = "I asked each of them what had gone wrong, wrote it down, and we changed the order of the rooms. "
+    assert _most_compression(good) < 2
+    assert _most_compression(good + "m-" * 80) > 2.4
+
+
+@pytest.fixture(scope="module")
+def base() -> WhisperTranscriber:
+    return WhisperTranscriber("base", cpu_threads=cpu_threads(Settings()))
+
+
+@pytest.mark.speech
+@pytest.mark.parametrize("path", CLIPS, ids=[path.stem for path in CLIPS])
+def test_words_and_fillers_of_the_clips(path: Path, base: WhisperTranscriber) -> None:
+    samples, _ = soundfile.read(path, dtype="float32")
+    truth = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    heard = base.transcribe(samples)
+    assert word_error_rate(truth["text"], " ".join(word.text for word in heard.words)) <= 0.1
+    for filler in heard.fillers:
+        span = {"start_s": filler.span.start_s, "end_s": filler.span.end_s}
+        assert any(overlaps(span, real, 0.4) for real in truth["fillers"]), filler
+    assert len(heard.fillers) >= 0.6 * len(truth["fillers"])
+
+
+@pytest.mark.speech
+@pytest.mark.parametrize("level_db", [-90, -50, -30])
+def test_noise_without_speech_gives_no_words(level_db: float, base: WhisperTranscriber) -> None:
+    """Voice activity keeps such sound away from the model; should it ever pass, it must not talk much."""
+    noise = np.random.default_rng(0).standard_normal(16_000 * 8).astype(np.float32) * 10 ** (level_db / 20)
+    assert len(base.transcribe(noise.astype(np.float32)).words) <= 3
