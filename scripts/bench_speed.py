@@ -7,10 +7,13 @@ Runs real rehearsals with a recorded candidate in processes of their own and pri
   live_cpu_per_audio_s  CPU-seconds of everything that runs during the session, per second of session
   analysis_over_plain   whole analysis of the finished recording / one plain faster-whisper pass of it
                         (same model, beam 5, word timestamps, VAD), CPU-seconds, in one process
-  first_question_s      from starting the command to the interviewer's first word, warm
-  first_run_report_s    from the session's last word to the report, first run ever after set-up
+  first_question_s      from starting the command to the interviewer's first word (greeting, then the first
+                        question, which is ready by then), warm
+  first_run_report_s    from the session's last word to the report, first run ever after set-up, five
+                        short answers in real time
   peak_mb               most memory of the 15-minute session, all of it in one process
-  peak_5_min_mb, peak_60_min_mb   with --long only: tiny.en, as fast as possible
+  peak_5_min_mb, peak_60_min_mb, peak_one_answer_mb   with --long only: tiny.en, as fast as possible; the
+                        last is 60 minutes of one answer without a pause long enough to end it
 
 Speech: --data takes a speech set (a folder with manifest.jsonl); else the bundled recordings, which are
 SYNTHETIC. Timings depend on the machine; the ratio analysis_over_plain does not much.
@@ -52,6 +55,7 @@ from simulator.report.files import write_reports  # noqa: E402
 from simulator.store import SessionFolder  # noqa: E402
 
 BUNDLED = Path(__file__).resolve().parent.parent / "audio_fixtures" / "demo_candidate"
+SHORT = BUNDLED.parent / "clips"
 ANSWERS = 8
 SHARE_SPOKEN = 0.72  # of a session; the rest is the interviewer and waiting
 
@@ -82,13 +86,13 @@ def clips(data: Path | None) -> list[Path]:
     ]
 
 
-def make_candidate(folder: Path, sources: list[Path], minutes: float) -> None:
-    """Eight answers that make a session of about so many minutes, from the clips over and over."""
+def make_candidate(folder: Path, sources: list[Path], minutes: float, answers: int = ANSWERS) -> None:
+    """Answers that make a session of about so many minutes, from the clips over and over."""
     folder.mkdir()
-    wanted = round(minutes * 60 * SHARE_SPOKEN / ANSWERS * SAMPLE_RATE)
+    wanted = round(minutes * 60 * SHARE_SPOKEN / answers * SAMPLE_RATE)
     endless = cycle(sources)
     rest = np.zeros(0, np.float32)
-    for number in range(ANSWERS):
+    for number in range(answers):
         while len(rest) < wanted:
             samples, _ = soundfile.read(next(endless), dtype="float32")
             rest = np.concatenate([rest, samples])
@@ -202,23 +206,23 @@ def first_question(home: Path, scratch: Path) -> float:
 
 
 def first_run_report(scratch: Path) -> float:
-    """Set up in a home that has never seen us, then the first rehearsal: how long its report takes."""
+    """Set up in a home that has never seen us, then rehearse in real time: how long the first report takes.
+
+    Counted from the end of the interviewer's closing words, as the log has them.
+    """
     home = scratch / "fresh_home"
     home.mkdir()
-    subprocess.run(
-        [sys.executable, "-P", "-m", "simulator", "prepare"],
-        env=variables(home),
-        check=True,
-        capture_output=True,
-    )
+    prepare = [sys.executable, "-P", "-m", "simulator", "prepare"]
+    subprocess.run(prepare, env=variables(home), check=True, capture_output=True)
     out = scratch / "first_run"
-    command = ["-m", "simulator", "rehearse", "--demo", "--model", "base", "--out", str(out)]
-    process = start(command, home)
+    process = start(["-m", "simulator", "rehearse", "--candidate", str(SHORT), "--out", str(out)], home)
     if process.wait() != 0:
         raise SystemExit("the first rehearsal failed")
     records, _ = eventlog.read(out / "events.jsonl")
-    closed = datetime.fromisoformat(records[-1].wall).timestamp()
-    return (out / "report.html").stat().st_mtime - closed
+    (closing,) = (r for r in records if isinstance(r.event, InterviewerSpoke) and r.event.role == "closing")
+    assert isinstance(closing.event, InterviewerSpoke)
+    spoken = datetime.fromisoformat(closing.wall).timestamp() + closing.event.span.duration_s
+    return (out / "report.html").stat().st_mtime - spoken
 
 
 def variables(home: Path) -> dict[str, str]:
@@ -267,12 +271,12 @@ def measure(options: argparse.Namespace, scratch: Path) -> Iterator[tuple[str, f
     say("The first run ever ...")
     yield "first_run_report_s", first_run_report(scratch)
     if options.long:
-        for minutes in (5, 60):
-            say(f"Memory of {minutes} minutes ...")
-            folder = scratch / f"candidate_{minutes}"
-            make_candidate(folder, sources, minutes)
-            result = in_a_process_of_its_own("session", folder, scratch / f"session_{minutes}", "tiny.en", 0)
-            yield f"peak_{minutes}_min_mb", result["peak_mb"]
+        for name, minutes, answers in (("5_min", 5, ANSWERS), ("60_min", 60, ANSWERS), ("one_answer", 60, 1)):
+            say(f"Memory of {minutes} minutes in {answers} answers ...")
+            folder = scratch / f"candidate_{name}"
+            make_candidate(folder, sources, minutes, answers)
+            result = in_a_process_of_its_own("session", folder, scratch / f"session_{name}", "tiny.en", 0)
+            yield f"peak_{name}_mb", result["peak_mb"]
 
 
 def say(text: str) -> None:

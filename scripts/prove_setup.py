@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import environment
+from setting_up.place import python_in, site_packages
+from setting_up.stamp import STAMP
 
 DEBIAN_PYTHON = "/usr/bin/python3"
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
@@ -125,7 +127,7 @@ def must_refuse(ran: Ran, *words: str) -> None:
 
 
 def inventory(place: Path) -> list[str]:
-    command = [str(environment.python_in(place)), "-I", "-c", INVENTORY]
+    command = [str(python_in(place)), "-I", "-c", INVENTORY]
     ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     must(ran.returncode == 0, ran.stdout[-300:])
     return ran.stdout.splitlines()
@@ -202,7 +204,7 @@ def interrupted(lab: Lab) -> str:
     text, _ = child.communicate(timeout=60)
     must(child.returncode == 130 and "Traceback" not in text, f"exit code {child.returncode}: {text[-300:]}")
     must(text.rstrip().endswith("it goes on where it stopped."), text[-300:])
-    kept = len(list(environment.site_packages(checkout / ".venv").glob("*.dist-info")))
+    kept = len(list(site_packages(checkout / ".venv").glob("*.dist-info")))
     again = lab.run(checkout)
     must_work(again)
     inventory(checkout / ".venv")
@@ -238,7 +240,7 @@ def read_only(lab: Lab) -> str:
     again = lab.run(checkout, NOBODY, DEBIAN_PYTHON)
     must_work(again)
     must(not (checkout / ".venv").exists(), "wrote into the checkout")
-    places = list((home / ".cache" / "second-round").glob("environment-*/" + environment.STAMP))
+    places = list((home / ".cache" / "second-round").glob("environment-*/" + STAMP))
     must(len(places) == 1, f"not in the cache folder: {places}")
     return f"as nobody, environment in ~/.cache/second-round; again: {again.seconds:.2f} s"
 

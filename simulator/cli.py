@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,30 +28,54 @@ NOBODY_TO_HEAR = (
 
 def main() -> None:
     """Entry point: one clear line and exit code 2 for whatever a person can cause."""
+    os.umask(0o077)  # whatever we write is its owner's alone, from its first byte
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a bullet shows something else
     for name in ("SIGTERM", "SIGHUP"):  # a closed terminal saves and reports as Ctrl-C does
-        if hasattr(signal, name):  # Windows has no SIGHUP
-            signal.signal(getattr(signal, name), lambda *_: signal.raise_signal(signal.SIGINT))
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # nohup stays nohup
+            signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
-        sys.exit(app.main(standalone_mode=False) or 0)
+        return app.main(standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as error:
         terminal.say(error.format_message())
-        sys.exit(0)
+        return 0
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "second-round"
         terminal.fail(f"{error.format_message()} See: {command} --help")
-        sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        terminal.fail("stopped.")
-        sys.exit(130)
+        terminal.fail("stopped. What was recorded is kept; `second-round report` completes it.")
+        return 130
     except SecondRoundError as error:
         terminal.fail(str(error))
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
     except OSError as error:
         terminal.fail(f"{error.strerror or error}: {error.filename or 'no further detail'}.")
-        sys.exit(2)
+    except Exception as error:
+        details = _keep_details(error)
+        terminal.fail(
+            f"Something we did not expect: {type(error).__name__}. What was recorded is kept; "
+            f"`second-round report` completes it. Details: {details}"
+        )
+    return 2
+
+
+def _keep_details(error: Exception) -> str:
+    """Write the traceback where it can be sent from, and say where."""
+    from simulator.paths import cache_dir
+
+    text = "".join(traceback.format_exception(error))
+    path = cache_dir() / "last-error.txt"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError:
+        return text.splitlines()[-1]
+    return str(path)
 
 
 _PATH = click.Path(path_type=Path)
@@ -136,11 +162,8 @@ def rehearse(
         terminal.notice("Stopped. What was said up to here is kept; the report follows.")
     for problem in rehearsal.room.broken:
         terminal.notice(f"{problem} It was heard up to the place where it breaks off.")
-    if rehearsal.room.unheard_s > 1:
-        terminal.notice(
-            f"{rehearsal.room.unheard_s:.0f} s of the recordings were not heard: a pause in them was longer "
-            "than the interviewer's patience. --patience sets it."
-        )
+    if left := rehearsal.room.left_unheard():
+        terminal.notice(f"{left} More questions (--questions) or more patience (--patience) hear more.")
     _report(rehearsal.session.path, settings, cause)
     _complain_if_silent(rehearsal.session.path, candidate)
 
@@ -153,7 +176,8 @@ def report(session: Path | None, model: str | None) -> None:
 
     SESSION is its folder; the newest when left out.
     """
-    _report(_session_path(session), _settings(model=model))
+    path = _session_path(session)
+    _report(path, _settings(model=model or _model_of(path)))
 
 
 @app.command()
@@ -165,23 +189,22 @@ def sessions(folder: Path | None) -> None:
     from simulator import store, wiring
 
     found = store.find_sessions(folder or wiring.sessions_dir(_settings()))
+    if not found and folder and (folder / "events.jsonl").is_file():
+        found = [store.SessionFolder(folder)]
     if not found:
         terminal.say("No sessions yet. Start with: second-round rehearse --demo --fast")
         return
     table = Table("started (UTC)", "heard", "answers", "state", "report", box=None, pad_edge=False)
-    paths = []
     for summary in map(store.summarize, found):
+        path = summary.folder.path
         table.add_row(
             summary.started[:16].replace("T", " "),
             summary.candidate,
             f"{summary.answers} of {summary.questions}",
             summary.state,
-            "yes" if summary.has_report else "no",
+            str(path / "report.html") if summary.has_report else f"none: {path}",
         )
-        paths.append(summary.folder.path)
-    terminal.out.print(table)
-    for path in paths:
-        terminal.say(str(path))
+    terminal.wide(table)
 
 
 @app.command()
@@ -237,6 +260,15 @@ def _session_path(given: Path | None) -> Path:
     return found[-1].path
 
 
+def _model_of(path: Path) -> str | None:
+    """The model a session was recorded with: its report is completed with the same."""
+    from simulator import store
+    from simulator.events import ProfileTaken
+
+    profiles = (e for e in store.open_existing(path).events() if isinstance(e, ProfileTaken))
+    return next((profile.settings.get("model") for profile in profiles), None)
+
+
 def _report(path: Path, settings: Settings, cause: Cause = "interrupted") -> None:
     from simulator import store, wiring
     from simulator.report.files import write_reports
@@ -247,6 +279,7 @@ def _report(path: Path, settings: Settings, cause: Cause = "interrupted") -> Non
         added = wiring.complete(session, settings, cause)
         result = wiring.report_on(session)
         page = write_reports(session, result)
+        wiring.pack(session)
     if added and cause == "interrupted":
         terminal.notice("The session had been interrupted: it was completed from its recording.")
     terminal.show_markdown(as_markdown(result, methods=False))

@@ -1,6 +1,6 @@
 """Settings: the only home of a default. Read from flags, environment, settings file, in that order.
 
-`second-round settings` file: `config.toml` in the user's configuration folder, same names as here.
+The file is `config.toml` in the user's configuration folder, with the names of `Settings`.
 Environment: `SECOND_ROUND_MODEL=tiny.en` and so on, one variable a field.
 """
 
@@ -28,6 +28,8 @@ _RANGES = (
     ("voice_level_db", -60.0, -6.0),
     ("cpu_threads", 0, 64),
 )
+
+_CALLED = {"turn_silence_s": "Patience (turn_silence_s)", "cpu_threads": "The number of cpu_threads"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ class Settings:
         for name, low, high in _RANGES:
             value = getattr(self, name)
             if not low <= value <= high:
-                raise SettingsError(f"{name} is {value:g}.", next_step=f"Choose {low:g} to {high:g}.")
+                called = _CALLED.get(name, name)
+                raise SettingsError(
+                    f"{called} cannot be {value:g}.", next_step=f"Choose {low:g} to {high:g}."
+                )
 
     @property
     def question_count(self) -> int:
@@ -105,9 +110,9 @@ class DecodeSettings:
     heard_filler_probability: float = 0.9
     """That a filler sound the prompted decode wrote is real: its precision on human speech. The token's own
     probability says little: true ones come at 0.001 too."""
-    context_words: int = 60
+    context_words: int = 40
     """Words of the answer so far given back as context; the prompt holds 223 tokens in all."""
-    chunk_target_s: float = 18.0
+    chunk_target_s: float = 23.0
     """A chunk of an answer is closed at the first pause after this much sound ..."""
     chunk_max_s: float = 28.0
     """... and cut at its quietest place when none comes: Whisper's window is 30 s."""
@@ -140,8 +145,9 @@ def load_settings(flags: Mapping[str, Any], *, config_file: Path, environ: Mappi
     for source, values in sources:
         for name, value in values.items():
             if name not in names:
+                known = ", ".join(sorted(names))
                 raise SettingsError(
-                    f"Unknown setting {name!r} in the {source}.", next_step="See the README's list."
+                    f"Unknown setting {name!r} in the {source}.", next_step=f"Known: {known}."
                 )
             merged[name] = value
         try:

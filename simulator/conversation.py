@@ -105,6 +105,7 @@ class Conversation:
                 first = ahead.submit(self._voice.synthesize, self._plan.questions[0].text)
                 yield from self._wait(_OPENING_SILENCE_S)
                 yield from self._say("greeting", self._plan.greeting)
+                yield from self._wait(_BETWEEN_LINES_S)
                 yield from self._questions(ahead, first)
                 yield from self._say("closing", self._plan.closing)
                 reason = "finished"
@@ -118,7 +119,6 @@ class Conversation:
         prepared: Future[Sound] | None = first
         for number, question in enumerate(self._plan.questions, start=1):
             spoken = f"{opening} {question.text}".strip()
-            yield from self._wait(_BETWEEN_LINES_S)
             yield from self._ask(number, question, spoken, prepared)
             # While the candidate speaks, the likely next question is already being spoken into memory.
             opening = self._lines.next("noted" if question.stage == "your_questions" else "bridge")
@@ -131,6 +131,7 @@ class Conversation:
                 opening, prepared = self._lines.next("no_answer"), None
             elif number == len(self._plan.questions) and question.stage == "your_questions":
                 yield from self._say("noted", opening)
+                yield from self._wait(_BETWEEN_LINES_S)
 
     def _ask(
         self, number: int, question: Question, spoken: str, prepared: Future[Sound] | None

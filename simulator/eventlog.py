@@ -126,8 +126,12 @@ class EventLog:
     def _sync_when_due(self, event: Event) -> None:
         due = time.monotonic() - self._synced_at >= _SYNC_EVERY_S
         if due or isinstance(event, AnswerClosed | SessionClosed):
-            os.fsync(self._fd)
-            self._synced_at = time.monotonic()
+            self.sync()
+
+    def sync(self) -> None:
+        """Force what was written to the disk."""
+        os.fsync(self._fd)
+        self._synced_at = time.monotonic()
 
     def close(self) -> None:
         if self._fd >= 0:

@@ -30,6 +30,7 @@ CHANNELS: tuple[Channel, Channel] = ("interviewer", "candidate")
 _LOG = "events.jsonl"
 _WAV = "audio.wav"
 _FLAC = "audio.flac"
+_BLOCK_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,10 @@ class SessionFolder:
             return 0.0
         import soundfile
 
-        return float(soundfile.info(self.audio_path).frames) / SAMPLE_RATE
+        try:
+            return float(soundfile.info(self.audio_path).frames) / SAMPLE_RATE
+        except (soundfile.SoundFileError, OSError):
+            return 0.0  # killed before the first block was on disk
 
     def read_audio(self, channel: Channel, span: Span | None = None) -> Samples:
         """One channel's samples, float32 at 16 kHz, of a span (clipped to what there is) or all.
@@ -92,6 +96,21 @@ class SessionFolder:
         except (soundfile.SoundFileError, OSError) as error:
             raise StoreError(f"The sound in {self.path} cannot be read: {error}.") from error
         return np.ascontiguousarray(both[:, CHANNELS.index(channel)])
+
+    def audio_blocks(self, channel: Channel, span: Span) -> Iterator[Samples]:
+        """A span's samples, ten seconds at a time: memory stays flat however long it is.
+
+        Raises:
+            StoreError: as `read_audio`.
+        """
+        start_s = span.start_s
+        while start_s < span.end_s - 0.5 / SAMPLE_RATE:
+            stop_s = min(start_s + _BLOCK_S, span.end_s)
+            block = self.read_audio(channel, Span(start_s, stop_s))
+            if not len(block):
+                return
+            yield block
+            start_s = stop_s
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -176,7 +195,8 @@ class SessionSummary:
     candidate: str
     questions: int
     answers: int
-    state: Literal["finished", "interrupted"]
+    state: str
+    """How it ended; "interrupted" also while it is not closed."""
     has_report: bool
 
 
@@ -208,13 +228,13 @@ def summarize(session: SessionFolder) -> SessionSummary:
     records, _ = eventlog.read(session.log_path)
     events = [record.event for record in records]
     opened = next((event for event in events if isinstance(event, SessionOpened)), None)
-    closed = any(isinstance(event, SessionClosed) for event in events)
+    closed = next((event for event in events if isinstance(event, SessionClosed)), None)
     return SessionSummary(
         folder=session,
         started=records[0].wall if records else "",
         candidate=opened.candidate if opened else "",
         questions=sum(isinstance(event, QuestionAsked) for event in events),
         answers=sum(isinstance(event, AnswerClosed) for event in events),
-        state="finished" if closed else "interrupted",
+        state=closed.reason if closed else "interrupted",
         has_report=(session.path / "report.html").is_file(),
     )

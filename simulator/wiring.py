@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import platform
 import random
@@ -32,7 +33,7 @@ from simulator.listening.vad import SileroVad, VadDetector
 from simulator.listening.weights import model_path
 from simulator.listening.whisper import WhisperTranscriber
 from simulator.paths import cache_dir, data_dir
-from simulator.ports import Clock
+from simulator.ports import Clock, Prosody
 from simulator.speech.cache import CachedVoice
 from simulator.speech.voices import open_voice
 from simulator.turns.policy import TurnSettings
@@ -106,7 +107,7 @@ def prepare_recorded(
         with (
             session.locked(),
             eventlog.EventLog(session.log_path) as log,
-            Recording(session) as recording,
+            Recording(session, also_sync=log.sync) as recording,
             LiveListener(lambda: _transcriber(settings), track=prosody.track) as listener,
         ):
             conversation = Conversation(
@@ -125,8 +126,7 @@ def prepare_recorded(
             for event in itertools.chain((opened, profile, plan), conversation.events()):
                 log.append(event)
                 yield event
-            prosody.save(session, listener.prosody())
-        compress(session)
+            _keep(session, listener.prosody())
 
     return Rehearsal(session, room, plan, notice, run)
 
@@ -159,10 +159,15 @@ def complete(session: store.SessionFolder, settings: Settings, cause: recovery.C
                 for event in recovery.recover(session, events, listener, cause):
                     log.append(event)
                     added += 1
-        compress(session)
         if added or prosody.load(session) is None:
-            prosody.save(session, prosody.measure(session, _answers_speech(session)))
+            _keep(session, prosody.measure(session, _answers_speech(session)))
     return added
+
+
+def pack(session: store.SessionFolder) -> None:
+    """Compress the sound of a closed session; the report comes first, nobody should wait for this."""
+    with session.locked():
+        compress(session)
 
 
 def report_on(session: store.SessionFolder) -> Report:
@@ -176,6 +181,12 @@ def report_on(session: store.SessionFolder) -> Report:
 
 def _transcriber(settings: Settings) -> WhisperTranscriber:
     return WhisperTranscriber(settings.model, cpu_threads=cpu_threads(settings))
+
+
+def _keep(session: store.SessionFolder, measured: Prosody) -> None:
+    """Keep what was measured of the voice; where there is no room it is measured again when asked for."""
+    with contextlib.suppress(OSError):
+        prosody.save(session, measured)
 
 
 def _answers_speech(session: store.SessionFolder) -> list[Span]:

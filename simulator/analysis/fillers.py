@@ -10,6 +10,7 @@ from simulator.analysis.results import FillerPhrase, Metric
 from simulator.audio import Span
 from simulator.events import Filler, Word
 
+_LEAST_S = 10.0  # one um in 3 s is not "20 a minute"
 SURE = 0.5
 """Probability from which a filler sound counts; below, it is shown as possible."""
 _PUNCTUATION = ".,!?;:\u2026-\u2013\u2014\"'"
@@ -24,6 +25,8 @@ _SET_OFF = {
     ("literally",),
     ("right",),
 }
+# At an answer's very beginning these take the floor, as "so" and "well" do.
+_OPENERS = {("right",), ("actually",)}
 # "It was sort of fine" but not "what sort of work", "a kind of bread".
 _SOFTENERS = {("sort", "of"), ("kind", "of")}
 _TAKES_A_KIND = {
@@ -41,8 +44,8 @@ def is_sure(filler: Filler) -> bool:
 
 def filler_sounds(answers: Sequence[Answer], seconds: float) -> Metric:
     """Sure filler sounds per minute; the interval reaches to where all possible ones are real."""
-    if seconds <= 0:
-        return cannot_say("filler_sounds_per_min", "nothing was said")
+    if seconds < _LEAST_S:
+        return cannot_say("filler_sounds_per_min", "too little speech for a rate")
     everything = [filler for answer in answers for filler in answer.fillers]
     sure = [filler for filler in everything if is_sure(filler)]
     per_min = 60 / seconds
@@ -55,8 +58,8 @@ def filler_sounds(answers: Sequence[Answer], seconds: float) -> Metric:
 
 
 def filler_words(phrases: Sequence[FillerPhrase], seconds: float) -> Metric:
-    if seconds <= 0:
-        return cannot_say("filler_words_per_min", "nothing was said")
+    if seconds < _LEAST_S:
+        return cannot_say("filler_words_per_min", "too little speech for a rate")
     return measured(
         "filler_words_per_min", 60 * len(phrases) / seconds, moments=[phrase.span for phrase in phrases]
     )
@@ -83,7 +86,8 @@ def _phrase_at(words: Sequence[Word], bare: Sequence[str], index: int) -> int:
         phrase = tuple(bare[index : index + length])
         opens = index == 0 or words[index - 1].text[-1:] in ",.;?!-\u2026\u2014"
         closes = index + length <= len(words) and words[index + length - 1].text[-1:] in ",;-\u2026\u2014"
-        if phrase in _SET_OFF and opens and closes:
+        takes_the_floor = index == 0 and phrase in _OPENERS
+        if phrase in _SET_OFF and opens and closes and not takes_the_floor:
             return length
         if phrase in _SOFTENERS and _softens(bare, index):
             return length
@@ -91,7 +95,7 @@ def _phrase_at(words: Sequence[Word], bare: Sequence[str], index: int) -> int:
 
 
 def _softens(bare: Sequence[str], index: int) -> bool:
-    before = bare[index - 1] if index > 0 else ""
+    before = bare[max(0, index - 3) : index]
     after = bare[index + 2] if index + 2 < len(bare) else ""
     is_kindness = bare[index] == "kind" and after in _PEOPLE
-    return before != "" and before not in _TAKES_A_KIND and not is_kindness
+    return bool(before) and not _TAKES_A_KIND & set(before) and not is_kindness

@@ -93,8 +93,7 @@ CATALOGUE: dict[str, MetricDefinition] = {
             definition="End of the question to the first moment of voice.",
             how="Playback and voice activity on one clock.",
             source="Conversation answers after about 0.2 s, planned answers after more than 0.6 s "
-            "(Levinson & Torreira 2015): under 5 s it is never judged.",
-            band=Band(None, 5, "under 5 s is never judged"),
+            "(Levinson & Torreira 2015): shown, not judged; thinking is allowed.",
         ),
         MetricDefinition(
             key="pitch_sd_st",

@@ -14,6 +14,9 @@ from simulator.audio import Span
 
 _MOST_FIXES = 2
 _FILLERS_TO_WORK_ON_PER_MIN = 10.0
+_LEAST_FILLERS = 4
+_LEAST_SPEECH_S = 60.0  # less says nothing about a habit
+_STEADY = 0.35  # spread of the pace over its middle
 _FAR_TOO_SHORT = 0.6
 _FAR_TOO_LONG = 1.3
 _MOST_MOMENTS = 5
@@ -56,7 +59,8 @@ def _lengths(answers: Sequence[AnswerReport]) -> Iterator[Remark]:
 
 def _fillers(metrics: dict[str, Metric]) -> Iterator[Remark]:
     fillers = metrics["filler_sounds_per_min"]
-    if fillers.value is not None and fillers.value > _FILLERS_TO_WORK_ON_PER_MIN:
+    enough = len(fillers.moments) >= _LEAST_FILLERS
+    if enough and fillers.value is not None and fillers.value > _FILLERS_TO_WORK_ON_PER_MIN:
         yield Remark(
             "fix",
             f"{fillers.value:.0f} filler sounds a minute: {len(fillers.moments)} in this session.",
@@ -91,6 +95,7 @@ def _strengths(answers: Sequence[AnswerReport], metrics: dict[str, Metric]) -> I
     spoken = [report for report in answers if report.answer.speech_span]
     fillers = metrics["filler_sounds_per_min"]
     pace = metrics["speaking_rate_wpm"]
+    enough = sum(_seconds(report) for report in spoken) >= _LEAST_SPEECH_S
     in_length = [report for report in spoken if report.metric("answer_length_s").verdict == "within"]
     if spoken and len(in_length) * 3 >= len(spoken) * 2:
         yield Remark(
@@ -101,14 +106,15 @@ def _strengths(answers: Sequence[AnswerReport], metrics: dict[str, Metric]) -> I
         )
     if pace.verdict == "within" and pace.value is not None:
         paces = sorted(point.wpm for report in answers for point in report.pace)
-        if paces and paces[0] >= SLOW_WPM and paces[-1] <= HURRIED_WPM:
+        spread = (paces[-1] - paces[0]) / pace.value if paces else 1.0
+        if enough and spread <= _STEADY and paces[0] >= SLOW_WPM and paces[-1] <= HURRIED_WPM:
             yield Remark(
                 "strength",
                 f"A steady pace: {paces[0]:.0f} to {paces[-1]:.0f} words a minute from beginning to end.",
                 "",
                 pace.moments[:_MOST_MOMENTS],
             )
-    if fillers.verdict == "within" and fillers.value is not None and pace.value is not None:
+    if enough and fillers.verdict == "within" and fillers.value is not None:
         yield Remark(
             "strength", f"Few filler sounds: {fillers.value:.1f} a minute.", "", pace.moments[:_MOST_MOMENTS]
         )

@@ -137,7 +137,8 @@ def decode(path: Path) -> Iterator[Samples]:
 
 def _mono(block: AudioFrame) -> Samples:
     """The mean of the channels: the resampler's own mix makes equal channels 3 dB louder, and clips them."""
-    return np.asarray(block.to_ndarray().mean(axis=0), dtype=np.float32)
+    mixed = np.asarray(block.to_ndarray().mean(axis=0), dtype=np.float32)
+    return np.clip(np.nan_to_num(mixed), -1.0, 1.0)  # float files can hold anything
 
 
 def in_frames(blocks: Iterator[Samples]) -> Iterator[Samples]:

@@ -72,7 +72,7 @@ def load(session: SessionFolder) -> Prosody | None:
 def measure(session: SessionFolder, speech: Sequence[Span]) -> Prosody:
     """Pitch and level of a stored session's speech, one stretch in memory at a time."""
     parts = []
-    for span in speech:
+    for span in _pieces(speech):
         samples = session.read_audio("candidate", span)
         length_s = len(samples) / SAMPLE_RATE
         parts.append(track(samples, [Span(0.0, length_s)]).shifted(span.start_s))

@@ -21,6 +21,7 @@ from simulator.ports import Clock
 # After a question ends; planning an answer takes about that long. It must be longer than the conversation's
 # silence between two lines, or the candidate would answer the greeting.
 _THINKS_S = 0.7
+_SOUNDING = 0.01  # of full scale
 _SILENCE = np.zeros(FRAME_SAMPLES, np.float32)
 
 
@@ -93,6 +94,19 @@ class RecordedRoom:
                     self._clock.sleep_s(ahead_s)
             yield frame
 
+    def left_unheard(self) -> str:
+        """One line about recordings that nobody heard, or ""; call when the session is over."""
+        if self._recordings.one_long_file and self._answer is not None:
+            self.unheard_s += self._sounding_s(self._answer)
+        parts = [f"{len(self._files)} recordings"] if self._files else []
+        if self.unheard_s > 1:
+            parts.append(f"{self.unheard_s:.0f} s of sound")
+        return f"{' and '.join(parts)} were left when the interview was over." if parts else ""
+
+    @staticmethod
+    def _sounding_s(frames: Iterator[Samples]) -> float:
+        return sum(float(np.abs(samples).max()) > _SOUNDING for samples in frames) * FRAME_S
+
     def _interviewer_speaks(self) -> bool:
         while self._utterances and self._utterances[0].finished:
             done = self._utterances.popleft()
@@ -128,8 +142,7 @@ class RecordedRoom:
         """A question in the middle of a recording: the rest is dropped, or kept in one long file."""
         if self._answer is None or self._recordings.one_long_file:
             return
-        left = sum(float(np.abs(samples).max()) > 0.01 for samples in self._answer)
-        self.unheard_s += left * FRAME_S
+        self.unheard_s += self._sounding_s(self._answer)
         self._answer = None
 
     def _speechless(self) -> bool:

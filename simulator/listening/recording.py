@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from types import TracebackType
 from typing import Self
@@ -19,12 +20,13 @@ _BLOCK = 10 * SAMPLE_RATE
 class Recording:
     """Writes interviewer and candidate side by side, frame by frame. It is the session clock."""
 
-    def __init__(self, session: SessionFolder) -> None:
+    def __init__(self, session: SessionFolder, also_sync: Callable[[], None] = lambda: None) -> None:
         try:
             self._wav = CrashSafeWav(session.wav_path, channels=len(CHANNELS))
             session.wav_path.chmod(0o600)
         except OSError as error:
             raise StoreError(f"No sound can be recorded in {session.path}: {error.strerror}.") from error
+        self._also_sync = also_sync
         self._synced_at = time.monotonic()
 
     @property
@@ -41,6 +43,7 @@ class Recording:
             self._wav.write(interviewer, candidate)
             if time.monotonic() - self._synced_at >= _SYNC_EVERY_S:
                 self._wav.sync()
+                self._also_sync()  # in a long answer nothing else is logged for a while
                 self._synced_at = time.monotonic()
         except OSError as error:
             raise StoreError(

@@ -44,7 +44,7 @@ def model_path(model: str) -> str:
         return str(_joined_base())
     if model == "tiny.en":
         return str(_bundled_tiny())
-    if os.sep in model or "/" in model or model.startswith("."):
+    if os.sep in model or "/" in model or Path(model).is_dir():
         folder = Path(model).expanduser()
         if not (folder / "model.bin").is_file():
             raise WeightsError(

@@ -22,14 +22,13 @@ from simulator.events import Filler, FillerKind, Word
 from simulator.listening.weights import model_path
 from simulator.ports import Heard
 
-# Spellings Whisper uses for filled pauses, lengthened ones included ("ummm", "uhhh", "hmmm").
+# How filled pauses are spelt, lengthened ones included ("ummm", "uhhh"); never a word ("am", "err").
 _FILLER_SPELLINGS: tuple[tuple[re.Pattern[str], FillerKind], ...] = (
-    (re.compile(r"(u+h*m+|e+r*m+|a+h*m+)"), "um"),
-    (re.compile(r"(u+h+|a+h+)"), "uh"),
-    (re.compile(r"e+r+"), "er"),
-    (re.compile(r"(h+m+|m{2,})"), "hmm"),
+    (re.compile(r"u+h*m+|erm+|a+h+m+"), "um"),
+    (re.compile(r"u+h+|a+h+"), "uh"),
+    (re.compile(r"er|er{3,}"), "er"),
+    (re.compile(r"h+m+|m{2,}"), "hmm"),
 )
-
 # The reference decoder's signs of a failed decode: text that compresses too well, or low confidence.
 _MOST_COMPRESSION = 2.4
 _LEAST_LOGPROB = -1.0
@@ -41,9 +40,11 @@ _PREPENDED, _APPENDED = "\"'“¿([{-", "\"'.,!?:”)]}"
 
 
 def filler_kind(text: str) -> FillerKind | None:
-    """The kind of filled pause a transcribed token spells, or None for a word ("Um," -> um)."""
-    bare = text.strip().strip(".,!?;:-\u2013\u2014\u2026\"'").lower()
-    return next((kind for pattern, kind in _FILLER_SPELLINGS if pattern.fullmatch(bare)), None)
+    """The kind of filled pause a transcribed token spells, or None for a word ("Um," -> um, "ER" -> None)."""
+    bare = text.strip().strip(".,!?;:-\u2013\u2014\u2026\"'")
+    if bare.isupper():
+        return None  # an abbreviation: the emergency room, a Markov model
+    return next((kind for pattern, kind in _FILLER_SPELLINGS if pattern.fullmatch(bare.lower())), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ PyAV and not soundfile for two reasons that were measured (Chromium, a sweep who
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from simulator.audio import SAMPLE_RATE, Samples, Span
@@ -23,7 +24,6 @@ MARGIN_S = 0.8
 BIT_RATE = 40_000
 
 _NO_HEADERS = {"write_xing": "0", "id3v2_version": "0"}
-_BLOCK = 10 * SAMPLE_RATE
 _LAME_QUICK = "7"
 
 
@@ -36,20 +36,20 @@ class Clip:
 
 
 def clip_of(session: SessionFolder, speech: Span) -> Clip:
-    """The candidate's channel around an answer's speech. Holds this one answer in memory.
+    """The candidate's channel around an answer's speech, read and encoded ten seconds at a time.
 
     Raises:
         StoreError: there is no sound there, or it cannot be read or encoded.
     """
     start_s = max(0.0, speech.start_s - MARGIN_S)
-    samples = session.read_audio("candidate", Span(start_s, speech.end_s + MARGIN_S))
-    if not len(samples):
+    end_s = min(speech.end_s + MARGIN_S, session.audio_duration_s())
+    if end_s <= start_s:
         raise StoreError(f"{session.path} holds no sound at {start_s:.0f} s.")
-    return Clip(Span(start_s, start_s + len(samples) / SAMPLE_RATE), to_mp3(samples))
+    return Clip(Span(start_s, end_s), to_mp3(session.audio_blocks("candidate", Span(start_s, end_s))))
 
 
-def to_mp3(samples: Samples) -> bytes:
-    """Mono float samples at 16 kHz as an MP3 of constant bit rate, without tags or Xing header.
+def to_mp3(blocks: Iterable[Samples]) -> bytes:
+    """Mono float blocks at 16 kHz as an MP3 of constant bit rate, without tags or Xing header.
 
     Raises:
         StoreError: this machine's FFmpeg has no MP3 encoder.
@@ -63,9 +63,8 @@ def to_mp3(samples: Samples) -> bytes:
             stream.bit_rate = BIT_RATE
             stream.options = {"compression_level": _LAME_QUICK}
             stream.codec_context.format = "fltp"
-            for start in range(0, len(samples), _BLOCK):
-                block = samples[start : start + _BLOCK].reshape(1, -1)
-                frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="mono")
+            for block in blocks:
+                frame = av.AudioFrame.from_ndarray(block.reshape(1, -1), format="fltp", layout="mono")
                 frame.rate = SAMPLE_RATE
                 container.mux(stream.encode(frame))
             container.mux(stream.encode(None))

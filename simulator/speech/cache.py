@@ -18,11 +18,14 @@ class CachedVoice:
     """A voice at 16 kHz and `level_db`, its phrases kept in `folder` (None keeps nothing)."""
 
     def __init__(self, voice: Voice, folder: Path | None, *, level_db: float, version: str = "") -> None:
-        self.name = voice.name
         self._voice = voice
         self._folder = folder
         self._level_db = level_db
         self._version = version
+
+    @property
+    def name(self) -> str:
+        return self._voice.name
 
     def synthesize(self, text: str) -> Sound:
         path = self._path(text)

@@ -28,5 +28,9 @@ class HibariVoice:
         self._lock = threading.Lock()
 
     def synthesize(self, text: str) -> Sound:
-        with self._lock:
-            return Sound(self._engine(text, speed=self._speed, seed=self._seed), self._rate)
+        """Raises VoiceError when the engine fails on this text."""
+        try:
+            with self._lock:
+                return Sound(self._engine(text, speed=self._speed, seed=self._seed), self._rate)
+        except Exception as error:  # whatever broke, the interview goes on in another voice
+            raise VoiceError(f"The voice {HIBARI_VOICE!r} failed: {type(error).__name__}.") from error

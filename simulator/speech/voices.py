@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulator.audio import Sound
 from simulator.errors import VoiceError
 from simulator.ports import Voice
 from simulator.speech.hibari import HIBARI_VOICE, HibariVoice
@@ -39,13 +40,43 @@ def open_voice(name: str) -> tuple[Voice, str]:
             f"Unknown voice {name!r}.", next_step="`second-round voices` lists those you can use."
         )
     try:
-        return HibariVoice(), ""
+        return FallbackVoice(HibariVoice()), ""
     except VoiceError as broken:
+        voice = _second_choice()
+        return voice, f"{broken.what} {_INSTEAD[voice.name == TEXT]}"
+
+
+_INSTEAD = {
+    False: "A system voice speaks instead.",
+    True: "No system voice either: questions appear as text.",
+}
+
+
+def _second_choice() -> Voice:
+    try:
+        return SystemVoice()
+    except VoiceError:
+        return TextOnlyVoice()
+
+
+class FallbackVoice:
+    """A voice that hands over to the next choice when it fails in the middle of an interview."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+
+    @property
+    def name(self) -> str:
+        return self._voice.name
+
+    def synthesize(self, text: str) -> Sound:
         try:
-            voice: Voice = SystemVoice()
-            return voice, f"{broken.what} A system voice speaks instead."
+            return self._voice.synthesize(text)
         except VoiceError:
-            return TextOnlyVoice(), f"{broken.what} No system voice either: questions appear as text."
+            if self._voice.name == TEXT:
+                raise
+            self._voice = _second_choice() if self._voice.name == HIBARI_VOICE else TextOnlyVoice()
+            return self.synthesize(text)
 
 
 def list_voices() -> tuple[list[VoiceInfo], str]:

@@ -28,9 +28,9 @@ def test_pauses_inside_belong_to_the_length_and_silence_around_does_not() -> Non
 
 def test_the_time_to_the_first_word_begins_with_the_questions_end() -> None:
     metric = time_to_first_word(one_answer([Span(11.25, 20)], floor=Span(10, 25)))
-    assert (metric.value, metric.verdict) == (1.25, "within")
+    assert (metric.value, metric.verdict) == (1.25, "shown")
     assert metric.moments == (Span(10, 11.25),)
-    assert time_to_first_word(one_answer([Span(16, 20)], floor=Span(10, 25))).verdict == "above"
+    assert time_to_first_word(one_answer([Span(16, 20)], floor=Span(10, 25))).verdict == "shown"
     assert time_to_first_word(one_answer([Span(8, 20)], floor=Span(10, 25))).value == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -58,3 +59,17 @@ def test_noise_without_speech_gives_no_words(level_db: float, base: WhisperTrans
     """Voice activity keeps such sound away from the model; should it ever pass, it must not talk much."""
     noise = np.random.default_rng(0).standard_normal(16_000 * 8).astype(np.float32) * 10 ** (level_db / 20)
     assert len(base.transcribe(noise.astype(np.float32)).words) <= 3
+
+
+def test_no_word_of_the_language_is_a_filler() -> None:
+    """Against the 90,000 words of the voice's lexicon: "I am" must never become "I um"."""
+    import gzip
+
+    import hibari
+
+    lexicon = next(Path(hibari.__file__).parent.rglob("lexicon_us_gold.json.gz"))
+    words = json.loads(gzip.decompress(lexicon.read_bytes()))
+    taken = {re.sub(r"(.)\1+", r"\1", word) for word in words if filler_kind(word)}
+    assert len(words) > 50_000
+    assert taken <= {"ah", "ahm", "er", "erm", "hm", "m", "uh", "uhm", "um"}
+    assert filler_kind("am") is filler_kind("ER") is filler_kind("HMM") is None

@@ -1,4 +1,4 @@
-"""The pure parts of scripts/environment.py; scripts/prove_setup.py shows the rest on real installs."""
+"""The pure parts of environment.py and setting_up/; scripts/prove_setup.py shows the rest by installing."""
 
 import ast
 import json
@@ -16,11 +16,18 @@ sys.path.append(str(Path(__file__).resolve().parents[2] / "scripts"))
 
 import environment
 import lock
+from setting_up.fit_python import unfit_python
+from setting_up.lock_file import Pin, read_lock, wanted_pins
+from setting_up.messages import advice, last_words
+from setting_up.packages import discard_half_installed
+from setting_up.place import choose_place, python_in
+from setting_up.stamp import STAMP, digest, packages_ready, read_stamp, write_stamp
+from setting_up.virtual_environment import may_replace
 
 CHECKOUT = environment.CHECKOUT
 SCRIPTS = CHECKOUT / "scripts"
 LOCK = environment.LOCK_FILE.read_text("utf-8")
-PINS = environment.read_lock(LOCK)
+PINS = read_lock(LOCK)
 PYPROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))
 
 SMALL_LOCK = """\
@@ -51,7 +58,7 @@ def names(requirements: Sequence[str]) -> set[str]:
 
 
 def test_a_lock_is_read_block_by_block() -> None:
-    pins = environment.read_lock(SMALL_LOCK)
+    pins = read_lock(SMALL_LOCK)
 
     assert [pin.name for pin in pins] == ["brass", "organ", "reed", "tuner"]
     assert pins[0].text == "brass==2.0 ; sys_platform == 'win32' \\\n    --hash=sha256:aa"
@@ -60,14 +67,14 @@ def test_a_lock_is_read_block_by_block() -> None:
 
 
 def test_without_test_tools_only_what_second_round_reaches_is_wanted() -> None:
-    pins = environment.read_lock(SMALL_LOCK)
+    pins = read_lock(SMALL_LOCK)
 
-    assert [pin.name for pin in environment.wanted_pins(pins, test=False)] == ["brass", "organ", "reed"]
-    assert environment.wanted_pins(pins, test=True) == pins
+    assert [pin.name for pin in wanted_pins(pins, test=False)] == ["brass", "organ", "reed"]
+    assert wanted_pins(pins, test=True) == pins
 
 
 def test_the_real_subset_holds_every_runtime_requirement_and_no_test_tool() -> None:
-    runtime = {pin.name for pin in environment.wanted_pins(PINS, test=False)}
+    runtime = {pin.name for pin in wanted_pins(PINS, test=False)}
 
     assert names(PYPROJECT["project"]["dependencies"]) <= runtime
     assert {"numba", "ctranslate2", "cffi", "markupsafe"} <= runtime  # what those need in turn
@@ -116,7 +123,7 @@ def test_a_new_ruff_rule_does_not() -> None:
 
 
 def place(checkout: Path, platform: str = "linux", **variables: str) -> Path:
-    return environment.choose_place(checkout, variables, platform, home=Path("/home/ada"))
+    return choose_place(checkout, variables, platform, home=Path("/home/ada"))
 
 
 def test_it_lives_in_a_writable_checkout(tmp_path: Path) -> None:
@@ -153,7 +160,7 @@ def test_it_lives_in_the_users_cache_beside_a_read_only_checkout(
 @pytest.fixture
 def finished(tmp_path: Path) -> Path:
     """A folder that looks like a finished environment."""
-    python = environment.python_in(tmp_path)
+    python = python_in(tmp_path)
     python.parent.mkdir(parents=True)
     python.touch()
     stamp = {
@@ -163,12 +170,12 @@ def finished(tmp_path: Path) -> Path:
         "interpreter": os.path.realpath(python),
         "digests": {"runtime": "abc"},
     }
-    environment.write_stamp(tmp_path, stamp)
+    write_stamp(tmp_path, stamp)
     return tmp_path
 
 
 def ready(folder: Path, group: str = "runtime", wanted: str = "abc") -> bool:
-    return environment.packages_ready(environment.read_stamp(folder), folder, group, wanted)
+    return packages_ready(read_stamp(folder), folder, group, wanted)
 
 
 def test_a_finished_environment_is_ready(finished: Path) -> None:
@@ -190,41 +197,41 @@ def test_it_is_not_ready_for_a_changed_lock_nor_for_the_test_tools(finished: Pat
     ],
 )
 def test_a_half_made_moved_or_outdated_environment_is_not_ready(finished: Path, key: str, value: str) -> None:
-    environment.write_stamp(finished, {**environment.read_stamp(finished), key: value})
+    write_stamp(finished, {**read_stamp(finished), key: value})
 
     assert not ready(finished)
 
 
 def test_an_environment_without_its_interpreter_is_not_ready(finished: Path) -> None:
-    environment.python_in(finished).unlink()
+    python_in(finished).unlink()
 
     assert not ready(finished)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]"])
 def test_a_torn_stamp_counts_as_none(tmp_path: Path, text: str) -> None:
-    (tmp_path / environment.STAMP).write_text(text)
+    (tmp_path / STAMP).write_text(text)
 
-    assert environment.read_stamp(tmp_path) == {}
+    assert read_stamp(tmp_path) == {}
 
 
 def test_the_digest_changes_with_the_wanted_part_only() -> None:
-    pins = environment.read_lock(SMALL_LOCK)
-    newer_tool = environment.read_lock(SMALL_LOCK.replace("tuner==0.1", "tuner==0.2"))
+    pins = read_lock(SMALL_LOCK)
+    newer_tool = read_lock(SMALL_LOCK.replace("tuner==0.1", "tuner==0.2"))
 
-    def runtime(some: list[environment.Pin]) -> str:
-        return environment.digest(environment.wanted_pins(some, test=False))
+    def runtime(some: list[Pin]) -> str:
+        return digest(wanted_pins(some, test=False))
 
     assert runtime(pins) == runtime(newer_tool)
-    assert environment.digest(pins) != environment.digest(newer_tool)
+    assert digest(pins) != digest(newer_tool)
 
 
 def test_only_our_own_folders_may_be_replaced(tmp_path: Path) -> None:
-    assert environment.may_replace(tmp_path, {})  # empty
+    assert may_replace(tmp_path, {})  # empty
     (tmp_path / "thesis.odt").touch()
 
-    assert not environment.may_replace(tmp_path, {})
-    assert environment.may_replace(tmp_path, {"state": "making"})
+    assert not may_replace(tmp_path, {})
+    assert may_replace(tmp_path, {"state": "making"})
 
 
 # --- repair ---------------------------------------------------------------------------------------
@@ -246,7 +253,7 @@ def test_after_an_interruption_only_whole_packages_are_kept(tmp_path: Path) -> N
     unfinished = lay_down(tmp_path, "unfinished", installer=False)
     (tmp_path / "~rgan").mkdir()
 
-    environment.discard_half_installed(tmp_path)
+    discard_half_installed(tmp_path)
 
     assert whole.exists()
     assert not cut_short.exists()
@@ -271,13 +278,13 @@ def test_after_an_interruption_only_whole_packages_are_kept(tmp_path: Path) -> N
     ],
 )
 def test_a_failure_comes_with_what_to_do_next(log: str, told: str) -> None:
-    assert told in environment.advice(log)
+    assert told in advice(log)
 
 
 def test_the_line_that_tells_is_found_among_the_noise() -> None:
     log = "Collecting organ\nERROR: No matching distribution found for organ\n\n[notice] A new release\n"
 
-    assert environment.last_words(log) == "ERROR: No matching distribution found for organ"
+    assert last_words(log) == "ERROR: No matching distribution found for organ"
 
 
 @pytest.mark.parametrize(
@@ -291,7 +298,7 @@ def test_the_line_that_tells_is_found_among_the_noise() -> None:
     ],
 )
 def test_the_right_pythons_fit(version: tuple[int, int], implementation: str, fits: bool) -> None:
-    assert (environment.unfit_python(version, implementation) is None) is fits
+    assert (unfit_python(version, implementation) is None) is fits
 
 
 def our_scripts() -> list[Path]:
@@ -315,7 +322,9 @@ def test_an_old_python_gets_one_line_and_exit_code_2(script: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "script", [SCRIPTS / "environment.py", *our_scripts()], ids=lambda script: script.name
+    "script",
+    [SCRIPTS / "environment.py", *sorted((SCRIPTS / "setting_up").glob("*.py")), *our_scripts()],
+    ids=lambda script: script.name,
 )
 def test_an_old_python_can_parse_it_up_to_that_line(script: Path) -> None:
     ast.parse(script.read_text("utf-8"), feature_version=(3, 6))
@@ -323,7 +332,7 @@ def test_an_old_python_can_parse_it_up_to_that_line(script: Path) -> None:
 
 @pytest.mark.parametrize("script", sorted(SCRIPTS.glob("*.py")), ids=lambda script: script.name)
 def test_every_script_starts_from_any_folder_under_plain_python(script: Path, tmp_path: Path) -> None:
-    stamp = environment.read_stamp(Path(sys.prefix))
+    stamp = read_stamp(Path(sys.prefix))
     if stamp.get("state") != "ready":
         pytest.skip("these tests do not run in an environment that scripts/environment.py made")
     plain = getattr(sys, "_base_executable", sys.executable)
@@ -338,4 +347,4 @@ def test_every_script_starts_from_any_folder_under_plain_python(script: Path, tm
 
 
 def test_the_stamp_is_plain_json(finished: Path) -> None:
-    assert json.loads((finished / environment.STAMP).read_text("utf-8"))["state"] == "ready"
+    assert json.loads((finished / STAMP).read_text("utf-8"))["state"] == "ready"
