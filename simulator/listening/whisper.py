@@ -1,7 +1,7 @@
 """Whisper as a verbatim transcriber of one window of at most 30 s, fillers included.
 
-Whisper writes what was meant. A prompt full of fillers, given with every window together with what was
-said before, makes it write what was said (most um/uh/er, where the plain decode writes nearly none).
+Whisper writes what was meant. A prompt full of fillers, given with every window after what was said
+before, makes it write what was said (most um/uh/er, where the plain decode writes nearly none).
 
 The steps are those of faster-whisper, on its model, but one window is one pass: encode once, decode once,
 align once. Its own loop moves on to the last timestamp or word and decodes the rest of the window again,
@@ -99,7 +99,8 @@ class WhisperTranscriber:
         """
         encoded = self._encode(samples)
         seconds = len(samples) / SAMPLE_RATE
-        prompt = f"{self._settings.filler_prompt} {context}".strip()
+        # The filler prompt last: what stands right before the text sets its style.
+        prompt = f"{context} {self._settings.filler_prompt}".strip()
         decode = self._generate(encoded, seconds, prompt=prompt)
         if decode.failed and not decode.silent:
             decode = self._plain(encoded, seconds)

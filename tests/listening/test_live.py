@@ -62,17 +62,17 @@ def test_who_says_nothing_makes_no_chunk() -> None:
     assert chunked([], SETTINGS) == []
 
 
-def test_a_long_answer_is_cut_at_the_first_pause_after_18_s() -> None:
-    speech = seconds(spoken=10) + seconds(0.64, 10) + seconds(0.64, 5)
+def test_a_long_answer_is_cut_at_the_first_pause_after_its_target() -> None:
+    speech = seconds(spoken=12) + seconds(0.64, 12) + seconds(0.64, 5)
     first, second = chunked(speech, SETTINGS)
-    assert first.span.end_s == pytest.approx(20.64 + 8 * FRAME_S, abs=0.05)
+    assert first.span.end_s == pytest.approx(24.64 + 8 * FRAME_S, abs=0.05)
     assert first.span.end_s <= second.span.start_s
 
 
 def test_a_breath_is_no_pause() -> None:
-    (chunk,) = chunked(seconds(spoken=19) + seconds(silent=0.2, spoken=5), SETTINGS)
+    (chunk,) = chunked(seconds(spoken=24) + seconds(silent=0.2, spoken=3), SETTINGS)
     assert chunk.span.start_s == 0
-    assert chunk.span.end_s == pytest.approx(24.2, abs=0.05)
+    assert chunk.span.end_s == pytest.approx(27.2, abs=0.05)
 
 
 def test_who_never_pauses_is_cut_at_the_quietest_place_near_the_end() -> None:
