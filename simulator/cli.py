@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import os
-import signal
 import sys
 import time
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator import __version__, terminal
-from simulator.errors import CandidateError, SecondRoundError
+from simulator import __version__, ending, terminal
+from simulator.errors import CandidateError
 
 if TYPE_CHECKING:
     from simulator.config import Settings
@@ -27,55 +24,8 @@ NOBODY_TO_HEAR = (
 
 
 def main() -> None:
-    """Entry point: one clear line and exit code 2 for whatever a person can cause."""
-    os.umask(0o077)  # whatever we write is its owner's alone, from its first byte
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that cannot show a bullet shows something else
-    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal saves and reports as Ctrl-C does
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # nohup stays nohup
-            signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
-    sys.exit(_run())
-
-
-def _run() -> int:
-    try:
-        return app.main(standalone_mode=False) or 0
-    except click.exceptions.NoArgsIsHelpError as error:
-        terminal.say(error.format_message())
-        return 0
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "second-round"
-        terminal.fail(f"{error.format_message()} See: {command} --help")
-    except (click.Abort, KeyboardInterrupt):
-        terminal.fail("stopped. What was recorded is kept; `second-round report` completes it.")
-        return 130
-    except SecondRoundError as error:
-        terminal.fail(str(error))
-    except OSError as error:
-        terminal.fail(f"{error.strerror or error}: {error.filename or 'no further detail'}.")
-    except Exception as error:
-        details = _keep_details(error)
-        terminal.fail(
-            f"Something we did not expect: {type(error).__name__}. What was recorded is kept; "
-            f"`second-round report` completes it. Details: {details}"
-        )
-    return 2
-
-
-def _keep_details(error: Exception) -> str:
-    """Write the traceback where it can be sent from, and say where."""
-    from simulator.paths import cache_dir
-
-    text = "".join(traceback.format_exception(error))
-    path = cache_dir() / "last-error.txt"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError:
-        return text.splitlines()[-1]
-    return str(path)
+    """Entry point of the command."""
+    sys.exit(ending.run(app))
 
 
 _PATH = click.Path(path_type=Path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -172,3 +173,21 @@ def test_without_anyone_to_hear_it_says_so_and_runs_the_demo(tmp_path: Path) -> 
     assert run.code == 0, run.err
     assert NOBODY_TO_HEAR in run.err
     assert (tmp_path / "out" / "report.html").exists()
+
+
+def test_what_nobody_expected_is_one_line_too(tmp_path: Path) -> None:
+    """A bug of ours: the person reads one line and finds the details in a file."""
+    broken = (
+        "import simulator.store, simulator.cli;"
+        "simulator.store.find_sessions = lambda folder: 1 // 0;"
+        "simulator.cli.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", broken, "sessions"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "SECOND_ROUND_HOME": str(tmp_path)},
+    )
+    one_clear_line(Run(done.returncode, done.stdout, done.stderr), "ZeroDivisionError", "last-error.txt")
+    assert "Traceback" in (tmp_path / "cache" / "last-error.txt").read_text(encoding="utf-8")

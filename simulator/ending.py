@@ -1,0 +1,69 @@
+"""Every way a command can end, as one line for the person and an exit code; no traceback reaches them.
+
+0 done; 2 something a person can put right; 130 stopped by them.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import traceback
+
+import click
+
+from simulator import terminal
+from simulator.errors import SecondRoundError
+
+
+def run(app: click.Command) -> int:
+    """Run the command line and return its exit code."""
+    os.umask(0o077)  # whatever we write is its owner's alone, from its first byte
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a bullet shows something else
+    _stop_as_ctrl_c_does()
+    try:
+        return app.main(standalone_mode=False) or 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        terminal.say(error.format_message())
+        return 0
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "second-round"
+        terminal.fail(f"{error.format_message()} See: {command} --help")
+    except (click.Abort, KeyboardInterrupt):
+        terminal.fail("stopped. What was recorded is kept; `second-round report` completes it.")
+        return 130
+    except SecondRoundError as error:
+        terminal.fail(str(error))
+    except OSError as error:
+        terminal.fail(f"{error.strerror or error}: {error.filename or 'no further detail'}.")
+    except Exception as error:
+        terminal.fail(
+            f"Something we did not expect: {type(error).__name__}. What was recorded is kept; "
+            f"`second-round report` completes it. Details: {_keep_details(error)}"
+        )
+    return 2
+
+
+def _stop_as_ctrl_c_does() -> None:
+    """A closed terminal or a polite kill saves and reports; nohup stays nohup."""
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
+
+
+def _keep_details(error: Exception) -> str:
+    """Write the traceback where it can be sent from, and say where."""
+    from simulator.paths import cache_dir
+
+    text = "".join(traceback.format_exception(error))
+    path = cache_dir() / "last-error.txt"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError:
+        return text.splitlines()[-1]
+    return str(path)
