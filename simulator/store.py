@@ -112,6 +112,11 @@ class SessionFolder:
             yield block
             start_s = stop_s
 
+    def sweep(self) -> None:
+        """Remove half-written files that a kill left behind; call with the folder locked."""
+        for part in self.path.glob("*.part"):
+            part.unlink(missing_ok=True)
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the folder for writing; a second process is told who is in the way.

@@ -149,6 +149,7 @@ def complete(session: store.SessionFolder, settings: Settings, cause: recovery.C
         StoreError: it is still being recorded, or cannot be written.
     """
     with session.locked():
+        session.sweep()
         events = session.events()
         added = 0
         if recovery.needs_recovery(events):

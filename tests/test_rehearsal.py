@@ -145,6 +145,7 @@ def test_kill_in_the_middle_of_an_answer_keeps_it(tmp_path: Path, long_answer: P
     process.communicate()
     kept_s = wav_seconds(session / "audio.wav")
     assert kept_s >= heard_s
+    (session / "audio.flac.part").write_bytes(b"half")  # as if killed while compressing
     listed = second_round("sessions")
     assert str(session) in listed.out
     assert "interrupted" in listed.out
@@ -155,6 +156,7 @@ def test_kill_in_the_middle_of_an_answer_keeps_it(tmp_path: Path, long_answer: P
     assert report["answers"][0]["end_reason"] == "interrupted"
     assert report["answers"][0]["floor"]["end_s"] == pytest.approx(kept_s, abs=0.2)
     assert len(report["answers"][0]["words"]) >= 5
+    assert not list(session.glob("*.part"))
     # Doing it again changes nothing.
     before = (session / "events.jsonl").read_bytes()
     assert second_round("report", session).code == 0
