@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.system import DEMO
+
+_NOBODY = 65534
 
 
 @dataclass(frozen=True)
@@ -56,3 +60,20 @@ def demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:
     run = second_round("rehearse", "--candidate", DEMO, "--fast", "--seed", "7", "--out", folder)
     assert run.code == 0, run.err
     return run, folder
+
+
+@pytest.fixture
+def mortal_folder() -> Iterator[Path]:
+    """A folder in which permissions mean something: root's rights are laid down for the test."""
+    is_root = os.name == "posix" and os.geteuid() == 0
+    folder = Path(tempfile.mkdtemp(prefix="second-round-test-"))
+    if is_root:
+        os.chown(folder, _NOBODY, _NOBODY)
+        os.seteuid(_NOBODY)
+    try:
+        yield folder
+    finally:
+        if is_root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+        shutil.rmtree(folder)

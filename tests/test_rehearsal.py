@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -183,8 +184,17 @@ def start_rehearsing(candidate: Path, session: Path) -> subprocess.Popen[str]:
     """A rehearsal in real time, in a process of its own."""
     command = ["-m", "simulator", "rehearse", "--candidate", str(candidate), "--out", str(session)]
     return subprocess.Popen(
-        [sys.executable, "-P", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-P", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_hear_ctrl_c if os.name == "posix" else None,
     )
+
+
+def _hear_ctrl_c() -> None:
+    """Where the tests themselves run in the background, Ctrl-C is ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for_speech(session: Path, timeout_s: float = 90) -> None:
