@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -23,6 +24,7 @@ from simulator.report.sound import clip_of
 from simulator.report.verbatim import Token, tokens_of
 from simulator.store import SessionFolder
 
+_ENCODERS = 2
 _VERDICTS: dict[Verdict, str] = {"within": "in band", "below": "below", "above": "above"}
 _MARKS = {
     "filler": "filler sound",
@@ -106,7 +108,7 @@ class _Advice:
 
 
 def as_html(report: Report, session: SessionFolder) -> str:
-    """The whole page. The answers' sound is read and encoded one answer at a time.
+    """The whole page. The answers' sound is encoded beside the drawing of the picture, a few at a time.
 
     A session without readable sound makes a page without sound, which says so.
     """
@@ -116,7 +118,11 @@ def as_html(report: Report, session: SessionFolder) -> str:
     templates = files("simulator.report") / "templates"
     script = (templates / "report.js").read_text(encoding="utf-8")
     style = (templates / "report.css").read_text(encoding="utf-8")
-    cards, silent_because = _cards(report, session)
+    with ThreadPoolExecutor(_ENCODERS, thread_name_prefix="sound") as encoders:
+        sounds = [encoders.submit(_sound_of, answer, session) for answer in report.answers]
+        chart = Markup(session_chart(report))  # meanwhile: the encoder lets go of the interpreter
+        heard = [sound.result() for sound in sounds]
+    cards = [_card(answer, sound) for answer, (sound, _) in zip(report.answers, heard, strict=True)]
     environment = Environment(
         loader=PackageLoader("simulator.report"),
         autoescape=True,
@@ -132,11 +138,11 @@ def as_html(report: Report, session: SessionFolder) -> str:
         length=_length(report.duration_s),
         early=_STATES.get(report.state, ""),
         advice=[_Advice(remark, tuple(_named(remark, report.answers))) for remark in report.remarks],
-        chart=Markup(session_chart(report)),
+        chart=chart,
         rows=[_row(metric) for metric in report.overall],
         cards=cards,
         audible=any(card.sound for card in cards),
-        silent_because=silent_because,
+        silent_because=next((why for _, why in heard if why), ""),
         catalogue=CATALOGUE.values(),
         script=Markup(script),
         style=Markup(style),
@@ -150,19 +156,19 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _cards(report: Report, session: SessionFolder) -> tuple[list[_Card], str]:
-    """The answers, and why some or all of them have no sound."""
-    cards, silent_because = [], ""
-    for answer in report.answers:
-        sound = None
-        if answer.answer.speech_span:
-            try:
-                clip = clip_of(session, answer.answer.speech_span)
-                sound = _Sound(clip.span, base64.b64encode(clip.mp3).decode())
-            except StoreError as error:
-                silent_because = error.what
-        cards.append(_Card(answer, sound, tuple(_pieces(answer)), tuple(_facts(answer)), _ending(answer)))
-    return cards, silent_because
+def _sound_of(report: AnswerReport, session: SessionFolder) -> tuple[_Sound | None, str]:
+    """An answer's sound, or why it has none."""
+    if report.answer.speech_span is None:
+        return None, ""
+    try:
+        clip = clip_of(session, report.answer.speech_span)
+    except StoreError as error:
+        return None, error.what
+    return _Sound(clip.span, base64.b64encode(clip.mp3).decode()), ""
+
+
+def _card(report: AnswerReport, sound: _Sound | None) -> _Card:
+    return _Card(report, sound, tuple(_pieces(report)), tuple(_facts(report)), _ending(report))
 
 
 def _pieces(report: AnswerReport) -> Iterator[_Piece]:
