@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-import numpy as np
-
 from simulator.analysis.answers import newest_transcript, speech_of
-from simulator.audio import FRAME_S, FRAME_SAMPLES, Frame, Span
+from simulator.audio import FRAME_S, Frame, Span
 from simulator.events import (
     AnswerClosed,
     Event,
@@ -22,13 +20,12 @@ from simulator.events import (
     SpeechStarted,
     SpeechStopped,
 )
+from simulator.listening.candidate_files import in_frames
 from simulator.listening.live import LiveListener
 from simulator.listening.vad import SileroVad, VadDetector
 from simulator.store import SessionFolder
 
 Cause = Literal["stopped", "interrupted"]
-
-_READ_FRAMES = 2000  # a minute of sound in memory at a time
 
 
 def needs_recovery(events: Sequence[Event]) -> bool:
@@ -89,13 +86,5 @@ def _listen_again(
 
 
 def _frames(session: SessionFolder, span: Span) -> Iterator[Frame]:
-    step_s = _READ_FRAMES * FRAME_S
-    start_s = span.start_s
-    while start_s < span.end_s - 1e-6:
-        samples = session.read_audio("candidate", Span(start_s, min(start_s + step_s, span.end_s)))
-        if not len(samples):
-            return
-        padded = np.pad(samples, (0, -len(samples) % FRAME_SAMPLES))
-        for index, block in enumerate(padded.reshape(-1, FRAME_SAMPLES)):
-            yield Frame(start_s + index * FRAME_S, block)
-        start_s += step_s
+    for index, samples in enumerate(in_frames(session.audio_blocks("candidate", span))):
+        yield Frame(span.start_s + index * FRAME_S, samples)
