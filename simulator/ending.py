@@ -13,8 +13,8 @@ import traceback
 
 import click
 
-from simulator import terminal
 from simulator.errors import SecondRoundError
+from simulator.terminal import output
 
 
 def run(app: click.Command) -> int:
@@ -27,20 +27,20 @@ def run(app: click.Command) -> int:
     try:
         return app.main(standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as error:
-        terminal.say(error.format_message())
+        output.say(error.format_message())
         return 0
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "second-round"
-        terminal.fail(f"{error.format_message()} See: {command} --help")
+        output.fail(f"{error.format_message()} See: {command} --help")
     except (click.Abort, KeyboardInterrupt):
-        terminal.fail("stopped. What was recorded is kept; `second-round report` completes it.")
+        output.fail("stopped. What was recorded is kept; `second-round report` completes it.")
         return 130
     except SecondRoundError as error:
-        terminal.fail(str(error))
+        output.fail(str(error))
     except OSError as error:
-        terminal.fail(f"{error.strerror or error}: {error.filename or 'no further detail'}.")
+        output.fail(f"{error.strerror or error}: {error.filename or 'no further detail'}.")
     except Exception as error:
-        terminal.fail(
+        output.fail(
             f"Something we did not expect: {type(error).__name__}. What was recorded is kept; "
             f"`second-round report` completes it. Details: {_keep_details(error)}"
         )

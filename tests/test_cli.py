@@ -167,7 +167,7 @@ def test_the_voices_are_listed() -> None:
 
 
 def test_without_anyone_to_hear_it_says_so_and_runs_the_demo(tmp_path: Path) -> None:
-    from simulator.cli import NOBODY_TO_HEAR
+    from simulator.cli.rehearsing import NOBODY_TO_HEAR
 
     run = second_round("rehearse", "--out", tmp_path / "out", "--model", "tiny.en")
     assert run.code == 0, run.err

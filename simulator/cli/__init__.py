@@ -1,0 +1,35 @@
+"""The commands. They parse, wire and print; every decision is made elsewhere."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from simulator import __version__, ending
+from simulator.cli import rehearsing, sessions, setup
+
+
+def main() -> None:
+    """Entry point of the command."""
+    sys.exit(ending.run(app))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="second-round", message="%(prog)s %(version)s")
+def app() -> None:
+    """Rehearse a second job interview aloud, offline.
+
+    An interviewer asks, you answer, and a report shows how it went: what you said and how, every remark
+    tied to its moment. Everything stays on this machine.
+    """
+
+
+for _command in (
+    rehearsing.rehearse,
+    sessions.report,
+    sessions.sessions,
+    setup.voices,
+    setup.prepare,
+):
+    app.add_command(_command)

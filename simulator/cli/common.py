@@ -1,0 +1,65 @@
+"""What several commands share: settings from all sources, a session by its path, the report of one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.errors import CandidateError
+from simulator.terminal import output
+
+if TYPE_CHECKING:
+    from simulator.config import Settings
+    from simulator.recovery import Cause
+
+PATH = click.Path(path_type=Path)
+
+
+def settings_of(**flags: Any) -> Settings:
+    from simulator.config import load_settings
+    from simulator.paths import config_file
+
+    return load_settings(flags, config_file=config_file(), environ=os.environ)
+
+
+def session_path(given: Path | None) -> Path:
+    from simulator import store, wiring
+
+    if given is not None:
+        return store.open_existing(given).path
+    found = store.find_sessions(wiring.sessions_dir(settings_of()))
+    if not found:
+        raise CandidateError(
+            "There is no session yet.", next_step="Start with: second-round rehearse --demo --fast"
+        )
+    return found[-1].path
+
+
+def model_of(path: Path) -> str | None:
+    """The model a session was recorded with: its report is completed with the same."""
+    from simulator import store
+    from simulator.events import ProfileTaken
+
+    profiles = (e for e in store.open_existing(path).events() if isinstance(e, ProfileTaken))
+    return next((profile.settings.get("model") for profile in profiles), None)
+
+
+def make_report(path: Path, settings: Settings, cause: Cause = "interrupted") -> None:
+    from simulator import store, wiring
+    from simulator.report.files import write_reports
+    from simulator.report.markdown import as_markdown
+
+    session = store.open_existing(path)
+    with output.working("Listening to the end and writing the report"):
+        added = wiring.complete(session, settings, cause)
+        result = wiring.report_on(session)
+        page = write_reports(session, result)
+        wiring.pack(session)
+    if added and cause == "interrupted":
+        output.notice("The session had been interrupted: it was completed from its recording.")
+    output.show_markdown(as_markdown(result, methods=False))
+    output.say(f"Session: {path}")
+    output.say(f"Report: {page}")

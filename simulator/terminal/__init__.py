@@ -1,0 +1,1 @@
+"""The terminal as a room: what is printed, drawn and typed."""
