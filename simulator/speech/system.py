@@ -1,29 +1,31 @@
 """The system's own voices through pyttsx3 (SAPI5, NSSpeech, eSpeak NG): robotic, but everywhere.
 
-pyttsx3 is used as a synthesiser only: it saves to a file and never plays. Its engine is a process-wide
-state machine, hence one engine, one lock, one save per run, and a wait for its own word that it is done.
+Every utterance is made in a process of its own (`system_process` says why), and nothing plays there:
+it saves to a file, which is read here.
 """
 
 from __future__ import annotations
 
-import atexit
+import functools
+import json
 import os
+import subprocess
 import sys
 import tempfile
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from simulator.audio import Sound
 from simulator.errors import VoiceError
 
 PREFIX = "system"
+_COMMAND = (sys.executable, "-P", "-m", "simulator.speech.system_process")
 _TIMEOUT_S = 20.0
 _WORDS_PER_MINUTE = 165
-
-_lock = threading.Lock()
-_engine: Any = None
+_ATTEMPTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,50 +35,57 @@ class SystemVoiceInfo:
     languages: tuple[str, ...]
 
 
-def _start_engine() -> Any:
-    """The one engine; call with the lock held."""
-    global _engine
-    if _engine is None:
-        try:
-            import pyttsx3
-
-            _engine = pyttsx3.init()
-            atexit.register(_let_go)
-        except Exception as error:  # ImportError, RuntimeError, OSError: it depends on the platform
-            raise VoiceError(
-                "The system has no speech synthesiser.",
-                next_step="On Debian or Ubuntu: sudo apt install libespeak-ng1. Or use --voice heart.",
-            ) from error
-        if driver := sys.modules.get("pyttsx3.drivers.espeak"):
-            # It prints where it saved. Redirecting stdout would swallow what other threads print meanwhile.
-            vars(driver)["print"] = lambda *_: None
-    return _engine
-
-
-def _let_go() -> None:
-    """End the engine before the interpreter takes its modules apart, or its destructor complains."""
-    global _engine
-    _engine = None
-
-
 def system_voices() -> list[SystemVoiceInfo]:
     """The voices the system offers.
 
     Raises:
         VoiceError: it has none.
     """
-    with _lock:
-        voices = _start_engine().getProperty("voices")
-    return [
-        SystemVoiceInfo(str(v.id), str(v.name), tuple(_language(tag) for tag in v.languages or ()))
-        for v in voices
-    ]
+    return list(_voices())
 
 
-def _language(tag: str | bytes) -> str:
-    """eSpeak drivers hand out b'\\x05en-us': a priority byte, then the tag."""
-    text = tag.decode("utf-8", "replace") if isinstance(tag, bytes) else str(tag)
-    return text.lstrip("".join(map(chr, range(32))))
+@functools.cache  # a list that was got, not an error: a synthesiser may be installed meanwhile
+def _voices() -> tuple[SystemVoiceInfo, ...]:
+    answer = _ask({"list": True}, "The system's synthesiser")
+    return tuple(SystemVoiceInfo(v["id"], v["name"], tuple(v["languages"])) for v in answer["voices"])
+
+
+def _ask(request: dict[str, Any], who: str) -> dict[str, Any]:
+    """One request to a process of its own, which is gone when this returns or raises.
+
+    It has a session (on Windows: a console that nobody sees) of its own, so that Ctrl-C in the terminal
+    reaches this process only.
+
+    Raises:
+        VoiceError: no answer in time, or the answer is an error; `who` begins the sentence.
+    """
+    try:
+        with subprocess.Popen(
+            _COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        ) as process:
+            try:
+                written, _ = process.communicate(json.dumps(request).encode("ascii"), timeout=_TIMEOUT_S)
+            finally:  # not subprocess.run: at a KeyboardInterrupt it kills, but does not reap
+                process.kill()
+                process.wait()
+        answer: dict[str, Any] = json.loads(written)
+    except subprocess.TimeoutExpired as error:
+        raise VoiceError(f"{who} failed: no answer in {_TIMEOUT_S:.0f} s.") from error
+    except (OSError, ValueError) as error:  # it cannot be started, or it crashed
+        raise VoiceError(f"{who} failed: no answer.") from error
+    if answer.get("missing"):
+        raise VoiceError(
+            "The system has no speech synthesiser.",
+            next_step="On Debian or Ubuntu: sudo apt install libespeak-ng1. Or use --voice heart.",
+        ) from RuntimeError(answer["error"])
+    if "error" in answer:
+        raise VoiceError(f"{who} failed: {answer['error']}.")
+    return answer
 
 
 def _default_voice(voices: list[SystemVoiceInfo]) -> SystemVoiceInfo:
@@ -108,38 +117,31 @@ class SystemVoice:
         self.name = f"{PREFIX}:{self._info.id}"
 
     def synthesize(self, text: str) -> Sound:
-        """Speak into a temporary file and read it.
+        """Speak into a temporary file and read it; once more if nothing is to be heard.
 
         Raises:
-            VoiceError: the synthesiser failed or stayed silent for 20 s.
+            VoiceError: the synthesiser failed, did not answer for 20 s, or stayed silent.
         """
+        for _ in range(_ATTEMPTS):
+            sound = self._speak(text)
+            if sound is not None and np.any(sound.samples):
+                return sound
+        raise VoiceError(f"The voice {self.name!r} produced no sound.")
+
+    def _speak(self, text: str) -> Sound | None:
         import soundfile
 
-        with _lock, tempfile.TemporaryDirectory(prefix="second-round-") as folder:
+        with tempfile.TemporaryDirectory(prefix="second-round-") as folder:
             path = Path(folder) / "speech.wav"
-            self._save(text, path)
+            request = {
+                "text": text,
+                "voice": self._info.id,
+                "words_per_minute": _WORDS_PER_MINUTE,
+                "path": os.fspath(path),
+            }
+            _ask(request, f"The voice {self.name!r}")
             try:
                 samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
-            except (soundfile.SoundFileError, OSError) as error:
-                raise VoiceError(f"The voice {self.name!r} produced no sound.") from error
+            except (soundfile.SoundFileError, OSError):
+                return None
         return Sound(samples.mean(axis=1), int(rate))
-
-    def _save(self, text: str, path: Path) -> None:
-        engine = _start_engine()
-        done = threading.Event()
-        errors: list[Exception] = []
-        tokens = [
-            engine.connect("finished-utterance", lambda name, completed: done.set()),
-            engine.connect("error", lambda name, exception: errors.append(exception)),
-        ]
-        try:
-            engine.setProperty("voice", self._info.id)
-            engine.setProperty("rate", _WORDS_PER_MINUTE)
-            engine.save_to_file(text, os.fspath(path))
-            engine.runAndWait()
-            # runAndWait may return before the file is written.
-            if not done.wait(_TIMEOUT_S) or errors:
-                raise VoiceError(f"The voice {self.name!r} failed: {errors[0] if errors else 'no answer'}.")
-        finally:
-            for token in tokens:
-                engine.disconnect(token)

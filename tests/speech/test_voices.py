@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import hibari
 import numpy as np
+import psutil
 import pytest
 import soundfile
 
@@ -26,6 +30,7 @@ from simulator.speech.voices import list_voices, open_voice
 from tests.system import require_system
 
 TEXT = "Tell me about it."
+NOTHING = np.zeros(0, np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -303,6 +308,110 @@ def test_without_a_folder_nothing_is_kept() -> None:
     voice.synthesize("La.")
     assert singer.sung == 2
     assert voice.name == "singer"
+
+
+@pytest.mark.speech
+def test_the_system_voice_says_the_same_text_the_same_way_every_time() -> None:
+    require_system("libespeak-ng1", espeak_is_here())
+    voice = SystemVoice()
+    texts = ["Yes.", "Yes, and then we wrote it all down."] * 5
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        lengths = [len(voice.synthesize(text).samples) for text in texts[:4]]
+        lengths += [len(sound.samples) for sound in pool.map(voice.synthesize, texts)]
+    assert lengths == [lengths[0], lengths[1]] * 7
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    """`program` stands in for the process that speaks."""
+    monkeypatch.setattr(system, "_COMMAND", (sys.executable, "-c", program))
+
+
+@pytest.fixture
+def american(monkeypatch: pytest.MonkeyPatch) -> SystemVoice:
+    offers(monkeypatch, AMERICAN)
+    return SystemVoice()
+
+
+def test_a_synthesiser_that_hangs_is_ended_in_time(
+    american: SystemVoice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pid_file = tmp_path / "pid"
+    hangs = f"import os, time; open({str(pid_file)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    answers(monkeypatch, hangs)
+    monkeypatch.setattr(system, "_TIMEOUT_S", 2.0)
+    began = time.monotonic()
+    with pytest.raises(VoiceError, match=r"The voice 'system:gmw/en-US' failed: no answer in 2 s\.$"):
+        american.synthesize(TEXT)
+    assert time.monotonic() - began < 5
+    assert not psutil.pid_exists(int(pid_file.read_text()))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
+def test_ctrl_c_ends_the_synthesiser_and_shows_no_traceback_of_it(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    run = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED, pid_file],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 20
+    while not (pid_file.exists() and pid_file.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(run.pid, signal.SIGINT)
+    assert run.communicate(timeout=20)[1] == "reaped\n"
+    assert not psutil.pid_exists(int(pid_file.read_text()))
+
+
+INTERRUPTED = """
+import os, sys
+from simulator.speech import system
+hangs = "import os, sys, time; open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(60)"
+system._COMMAND = (sys.executable, "-c", hangs, sys.argv[1])
+try:
+    system.system_voices()
+except KeyboardInterrupt:
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        print("reaped", file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("raise SystemExit(3)", "The voice 'system:gmw/en-US' failed: no answer."),
+        ("print('chatter')", "The voice 'system:gmw/en-US' failed: no answer."),
+        ('print(\'{"error": "no memory"}\')', "The voice 'system:gmw/en-US' failed: no memory."),
+        ("print('{\"ok\": true}')", "The voice 'system:gmw/en-US' produced no sound."),
+    ],
+)
+def test_a_synthesiser_that_fails_is_said_in_one_line(
+    american: SystemVoice, monkeypatch: pytest.MonkeyPatch, program: str, said: str
+) -> None:
+    answers(monkeypatch, program)
+    with pytest.raises(VoiceError) as error:
+        american.synthesize(TEXT)
+    assert str(error.value) == said
+
+
+@pytest.mark.parametrize("first", [Sound(np.zeros(9, np.float32), 8_000), Sound(NOTHING, 8_000), None])
+def test_an_utterance_without_sound_is_spoken_once_more(
+    american: SystemVoice, monkeypatch: pytest.MonkeyPatch, first: Sound | None
+) -> None:
+    second = Sound(np.ones(9, np.float32), 8_000)
+    attempts = iter([first, second])
+    monkeypatch.setattr(SystemVoice, "_speak", lambda *_: next(attempts))
+    assert american.synthesize(TEXT) is second
+
+
+def test_without_a_synthesiser_the_next_step_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system, "_voices", system._voices.__wrapped__)  # forgets what the system really has
+    answers(monkeypatch, 'print(\'{"error": "libespeak-ng.so.1: not found", "missing": true}\')')
+    with pytest.raises(VoiceError, match=r"^The system has no speech synthesiser\.") as error:
+        system_voices()
+    assert "sudo apt install libespeak-ng1" in error.value.next_step
 
 
 @pytest.mark.speech
