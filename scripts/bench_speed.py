@@ -104,7 +104,7 @@ def run_session(candidate: Path, out: Path, model: str, pace: float) -> dict[str
     """One rehearsal and its report in this process; what it cost."""
     began_s, began_cpu_s = time.monotonic(), time.process_time()
     settings = Settings(model=model, seed=1, turn_silence_s=3.0)
-    rehearsal = wiring.prepare_recorded(
+    rehearsal, _ = wiring.prepare_recorded(
         settings, find_recordings(candidate), out=out, clock=FasterClock(pace) if pace else None
     )
     ended_s = 0.0

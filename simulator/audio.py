@@ -11,7 +11,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,10 +47,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """512 samples of the candidate's microphone: float32, mono, 16 kHz, [-1, 1]."""
+    """512 samples of the candidate's microphone: float32, mono, 16 kHz, [-1, 1].
+
+    `lost` marks silence that stands for sound the device never delivered.
+    """
 
     start_s: float
     samples: Samples
+    lost: bool = False
 
     @property
     def end_s(self) -> float:
@@ -130,9 +134,24 @@ class CrashSafeWav:
         self.channels = channels
         self.rate = rate
         self.frames_written = 0
-        self._file = path.open("xb")
+        self._file: IO[bytes] = path.open("xb")
         self._patch_header()
         self._file.seek(_WAV_HEADER_BYTES)
+
+    @classmethod
+    def reopen(cls, path: Path, *, channels: int, rate: int = SAMPLE_RATE) -> Self:
+        """Go on with a file that was left, by a kill too: what its header promises is kept, and no more."""
+        wav = cls.__new__(cls)
+        wav.channels, wav.rate = channels, rate
+        wav._file = path.open("r+b")
+        header = wav._file.read(_WAV_HEADER_BYTES)
+        promised = struct.unpack("<I", header[40:44])[0] if len(header) == _WAV_HEADER_BYTES else 0
+        present = max(0, path.stat().st_size - _WAV_HEADER_BYTES)
+        wav.frames_written = min(promised, present) // (channels * 2)
+        wav._patch_header()
+        wav._file.truncate(_WAV_HEADER_BYTES + wav.frames_written * channels * 2)
+        wav._file.seek(0, os.SEEK_END)
+        return wav
 
     def write(self, *channels: Samples) -> None:
         """Append one block: one float array per channel, all of the same length."""

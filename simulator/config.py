@@ -17,6 +17,7 @@ from simulator.errors import SettingsError
 
 Style = Literal["manager", "peer", "executive", "hr"]
 STYLES: tuple[Style, ...] = get_args(Style)
+Echo = Literal["cancel", "mute", "off"]
 
 ENV_PREFIX = "SECOND_ROUND_"
 QUESTIONS_IN_MINUTES = {15: 4, 30: 5, 45: 7, 60: 8}
@@ -25,6 +26,7 @@ QUESTIONS_IN_MINUTES = {15: 4, 30: 5, 45: 7, 60: 8}
 _RANGES = (
     ("turn_silence_s", 0.5, 30.0),
     ("never_started_s", 3.0, 600.0),
+    ("thinking_s", 5.0, 600.0),
     ("voice_level_db", -60.0, -6.0),
     ("cpu_threads", 0, 64),
 )
@@ -46,6 +48,15 @@ class Settings:
     """Questions in all, 3 to 8; None follows from `minutes`."""
     seed: int | None = None
     """Same seed, same plan; None draws one, which the log keeps."""
+    microphone: str = ""
+    """Its number, or part of its name; empty is the system's default."""
+    speaker: str = ""
+    """The same for the loudspeaker."""
+    echo: Echo = "cancel"
+    """What is done about the interviewer's voice in the microphone: cancel it, stop listening meanwhile
+    (mute), or nothing, with headphones (off)."""
+    show_questions: bool = True
+    """Questions also as text on the screen."""
     sessions_dir: str = ""
     """Where sessions are kept; empty is the platform's data folder."""
 
@@ -53,6 +64,8 @@ class Settings:
     """Silence after speech that ends an answer."""
     never_started_s: float = 20.0
     """Silence after a question, without a word, after which the interview goes on."""
+    thinking_s: float = 60.0
+    """Silence that is left alone after you asked for time to think."""
     voice_level_db: float = -23.0
     """Active level every voice is brought to."""
     cpu_threads: int = 0

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Literal
 
 from simulator.audio import Frame, Sound, Span
 from simulator.events import (
     AnswerClosed,
+    CandidateRequested,
     EndReason,
     Event,
     InterviewerSpoke,
@@ -21,54 +23,55 @@ from simulator.events import (
     PlanMade,
     Question,
     QuestionAsked,
+    Request,
     SessionClosed,
+    SessionPaused,
+    SessionResumed,
     SpeechStarted,
     SpeechStopped,
     TurnDecided,
     TurnTaken,
 )
 from simulator.interview.plan import Lines
-from simulator.ports import AnswerListener, Ears, Playback, Recorder, Speaker, SpeechDetector, Voice
-from simulator.turns.policy import Decision, TurnSettings, TurnState, step
+from simulator.ports import (
+    AnswerListener,
+    Audience,
+    Controls,
+    Ears,
+    Floor,
+    Playback,
+    Recorder,
+    Speaker,
+    SpeechDetector,
+    Voice,
+)
+from simulator.turns.floor import CandidatesFloor
+from simulator.turns.policy import Decision, TurnSettings, step
 
 _OPENING_SILENCE_S = 0.5  # so that the first syllable is not the first sample
 _BETWEEN_LINES_S = 0.4
+_LOST_S = 10.0  # a microphone that is gone so long is waited for in a pause
+
+_IN_PAUSE = -1  # the number under which requests are listened for in a pause
 
 
 class _NobodyThere(Exception):
     """The ears have no more frames."""
 
 
-@dataclass(slots=True)
-class _Floor:
-    """The candidate's turn so far: what the policy needs to know."""
+class _Ended(Exception):
+    """The candidate ended the interview."""
 
-    since_s: float
-    speech_began_s: float | None = None
-    last_speech_s: float | None = None
-    spoken_s: float = 0.0
 
-    def state(self, now_s: float) -> TurnState:
-        quiet_since_s = self.last_speech_s if self.last_speech_s is not None else self.since_s
-        speaking = self.speech_began_s is not None
-        return TurnState(
-            now_s=now_s,
-            since_question_s=now_s - self.since_s,
-            silence_s=0.0 if speaking else now_s - quiet_since_s,
-            spoken_s=self.spoken_s
-            + (now_s - self.speech_began_s if self.speech_began_s is not None else 0.0),
-            speaking=speaking,
-        )
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where an interview begins: at its first question, or again after an interruption.
 
-    def note(self, event: Event) -> None:
-        if event.at_s is None:
-            return
-        if isinstance(event, SpeechStarted):
-            self.speech_began_s = max(event.at_s, self.since_s)
-        elif isinstance(event, SpeechStopped) and self.speech_began_s is not None:
-            self.spoken_s += max(0.0, event.at_s - self.speech_began_s)
-            self.last_speech_s = max(event.at_s, self.since_s)
-            self.speech_began_s = None
+    `recap` is said instead of the greeting; question `number` is then asked without a bridge.
+    """
+
+    number: int = 1
+    recap: str = ""
 
 
 class Conversation:
@@ -84,40 +87,61 @@ class Conversation:
         recorder: Recorder,
         voice: Voice,
         detector: SpeechDetector,
+        pause_detector: SpeechDetector,
         listener: AnswerListener,
         turn_settings: TurnSettings,
+        controls: Controls | None = None,
+        audience: Audience | None = None,
+        start: Start | None = None,
     ) -> None:
         self._plan = plan
         self._lines = lines
+        self._ears = ears
         self._frames = ears.frames()
         self._speaker = speaker
         self._recorder = recorder
         self._voice = voice
         self._detector = detector
+        self._pause_detector = pause_detector
         self._listener = listener
         self._turn_settings = turn_settings
+        self._controls = controls
+        self._audience = audience
+        self._start = start or Start()
         self._turn = 0
+        self._number = 0  # the question being asked or answered
+        self._answering = False
+        self._floor: CandidatesFloor | None = None
+        self._requests: list[CandidateRequested] = []
+        self._cut_short = False  # a pause stopped the interviewer in the middle of a line
+        self._lost_since_s: float | None = None
 
     def events(self) -> Iterator[Event]:
         """Run the interview. Ends with `SessionClosed`, after all words were heard."""
+        reason: Literal["finished", "recording_ended", "stopped"] = "finished"
         with ThreadPoolExecutor(1, thread_name_prefix="voice") as ahead:
+            first = ahead.submit(self._voice.synthesize, self._plan.questions[self._start.number - 1].text)
             try:
-                first = ahead.submit(self._voice.synthesize, self._plan.questions[0].text)
                 yield from self._wait(_OPENING_SILENCE_S)
-                yield from self._say("greeting", self._plan.greeting)
+                if self._start.recap:
+                    yield from self._say("recap", self._start.recap)
+                else:
+                    yield from self._say("greeting", self._plan.greeting)
                 yield from self._wait(_BETWEEN_LINES_S)
                 yield from self._questions(ahead, first)
                 yield from self._say("closing", self._plan.closing)
-                reason = "finished"
             except _NobodyThere:
                 reason = "recording_ended"
+            except _Ended:
+                reason = "stopped"
         yield from self._listener.finish()
-        yield SessionClosed(self._recorder.now_s, "finished" if reason == "finished" else "recording_ended")
+        yield SessionClosed(self._recorder.now_s, reason)
 
     def _questions(self, ahead: ThreadPoolExecutor, first: Future[Sound]) -> Iterator[Event]:
         opening = ""
         prepared: Future[Sound] | None = first
-        for number, question in enumerate(self._plan.questions, start=1):
+        numbered = list(enumerate(self._plan.questions, start=1))[self._start.number - 1 :]
+        for number, question in numbered:
             spoken = f"{opening} {question.text}".strip()
             yield from self._ask(number, question, spoken, prepared)
             # While the candidate speaks, the likely next question is already being spoken into memory.
@@ -126,58 +150,126 @@ class Conversation:
                 prepared = ahead.submit(
                     self._voice.synthesize, f"{opening} {self._plan.questions[number].text}"
                 )
-            answered = yield from self._listen(number)
+            answered = yield from self._listen(number, question)
             if not answered:
                 opening, prepared = self._lines.next("no_answer"), None
             elif number == len(self._plan.questions) and question.stage == "your_questions":
                 yield from self._say("noted", opening)
                 yield from self._wait(_BETWEEN_LINES_S)
 
+    # -- the interviewer speaks
+
     def _ask(
         self, number: int, question: Question, spoken: str, prepared: Future[Sound] | None
     ) -> Iterator[Event]:
+        self._number = number
+        self._requests.clear()
         sound = prepared.result() if prepared is not None else self._voice.synthesize(spoken)
-        playback = self._speaker.play(sound.samples)
-        span = yield from self._until_audible(playback)
-        yield QuestionAsked(span.start_s, question, number, spoken, span)
-        yield from self._until_finished(playback)
+        while True:
+            playback = self._speaker.play(sound.samples)
+            span = yield from self._until_audible(playback)
+            yield QuestionAsked(span.start_s, question, number, spoken, span)
+            yield from self._until_finished(playback)
+            if not self._take_up_again():
+                return
 
     def _say(self, role: LineRole, text: str) -> Iterator[Event]:
-        playback = self._speaker.play(self._voice.synthesize(text).samples)
-        span = yield from self._until_audible(playback)
-        yield InterviewerSpoke(span.start_s, role, text, span)
-        yield from self._until_finished(playback)
+        sound = self._voice.synthesize(text)
+        while True:
+            playback = self._speaker.play(sound.samples)
+            span = yield from self._until_audible(playback)
+            yield InterviewerSpoke(span.start_s, role, text, span)
+            yield from self._until_finished(playback)
+            if not self._take_up_again():
+                return
 
-    def _listen(self, number: int) -> Generator[Event, None, bool]:
+    def _take_up_again(self) -> bool:
+        """After a pause the line it cut short is said once more, from its beginning."""
+        again, self._cut_short = self._cut_short, False
+        return again
+
+    def _until_audible(self, playback: Playback) -> Generator[Event, None, Span]:
+        while (span := playback.span) is None:
+            yield from self._hear("interviewer")
+        return span
+
+    def _until_finished(self, playback: Playback) -> Iterator[Event]:
+        while not playback.finished:
+            yield from self._hear("interviewer")
+            if any(request.request == "skip" for request in self._requests):
+                self._speaker.stop()
+
+    # -- the candidate speaks
+
+    def _listen(self, number: int, question: Question) -> Generator[Event, None, bool]:
         """Give the candidate the floor until the policy takes the turn; True when they spoke."""
-        floor = _Floor(since_s=self._recorder.now_s)
+        opened_s = self._recorder.now_s
+        floor = self._floor = CandidatesFloor(since_s=opened_s)
         if self._detector.speaking:
-            floor.speech_began_s = floor.since_s
-        self._listener.begin(number, floor.since_s)
-        logged: tuple[str, float] | None = None
+            floor.speech_began_s = opened_s
+        self._listener.begin(number, opened_s)
+        self._answering = True
+        # What was asked for while the question was still being said: only these make sense now.
+        self._requests = [r for r in self._requests if r.request in ("skip", "think")]
         try:
-            while True:
-                frame = yield from self._hear_into(floor)
-                self._listener.hear(frame, is_speech=self._detector.speaking)
-                decision = step(floor.state(self._recorder.now_s), self._turn_settings)
-                if decision.act == "take":
-                    break
-                if (decision.act, decision.needed_silence_s) != logged:
-                    logged = (decision.act, decision.needed_silence_s)
-                    yield self._decided(number, decision)
-        except _NobodyThere:
-            yield from self._close_answer(number, floor, "recording_ended")
+            end_reason, why = yield from self._until_answered(number, question, floor)
+        except (_NobodyThere, _Ended) as gone:
+            yield from self._close_answer(
+                number, opened_s, "stopped" if isinstance(gone, _Ended) else "recording_ended"
+            )
             raise
-        self._turn += 1
         state = floor.state(self._recorder.now_s)
-        yield TurnTaken(state.now_s, number, self._turn, round(state.silence_s, 3), decision.reason)
-        answered = floor.spoken_s > 0
-        yield from self._close_answer(number, floor, "silence" if answered else "no_answer")
-        return answered
+        self._turn += 1
+        yield TurnTaken(state.now_s, number, self._turn, round(state.silence_s, 3), why)
+        yield from self._close_answer(number, opened_s, end_reason)
+        return state.spoken_s > 0 and end_reason != "skipped"
 
-    def _close_answer(self, number: int, floor: _Floor, reason: EndReason) -> Iterator[Event]:
+    def _until_answered(
+        self, number: int, question: Question, floor: CandidatesFloor
+    ) -> Generator[Event, None, tuple[EndReason, str]]:
+        logged: tuple[str, float] | None = None
+        while True:
+            yield from self._hear("thinking" if floor.thinking else "candidate")
+            while self._requests:
+                ended = yield from self._grant(self._requests.pop(0), question, floor)
+                if ended is not None:
+                    return ended
+            decision = step(floor.state(self._recorder.now_s), self._turn_settings)
+            if decision.act == "take":
+                return ("silence" if floor.spoken_s > 0 else "no_answer"), decision.reason
+            if (decision.act, decision.needed_silence_s) != logged:
+                logged = (decision.act, decision.needed_silence_s)
+                yield self._decided(number, decision)
+
+    def _grant(
+        self, asked: CandidateRequested, question: Question, floor: CandidatesFloor
+    ) -> Generator[Event, None, tuple[EndReason, str] | None]:
+        """Do what was asked for; returns how the answer ended, if it did."""
+        if asked.span is not None and asked.request not in ("think", "done"):
+            floor.disregard(asked.span)
+        match asked.request:
+            case "done":
+                return "done", f"done, told by {asked.by}"
+            case "skip":
+                return "skipped", f"skipped, asked by {asked.by}"
+            case "think":
+                floor.thinking = True
+                floor.wait_from(self._recorder.now_s)
+            case "repeat":
+                yield from self._say("repeat", question.text)
+                floor.wait_from(self._recorder.now_s)
+            case "clarify":
+                yield from self._say("clarify", question.rephrase or question.text)
+                floor.wait_from(self._recorder.now_s)
+            case _:
+                pass
+        return None
+
+    def _close_answer(self, number: int, opened_s: float, reason: EndReason) -> Iterator[Event]:
+        self._answering = False
+        self._floor = None
         self._listener.end(self._recorder.now_s)
-        span = Span(floor.since_s, self._recorder.now_s)
+        span = Span(opened_s, self._recorder.now_s)
         yield AnswerClosed(span.end_s, number, span, reason)
 
     def _decided(self, number: int, decision: Decision) -> TurnDecided:
@@ -185,39 +277,105 @@ class Conversation:
             self._recorder.now_s, number, decision.act, decision.needed_silence_s, decision.reason
         )
 
-    def _hear_into(self, floor: _Floor) -> Generator[Event, None, Frame]:
-        hearing = self._hear()
-        while True:
-            try:
-                event = next(hearing)
-            except StopIteration as heard:
-                frame: Frame = heard.value
-                return frame
-            floor.note(event)
-            yield event
+    # -- every frame
 
-    def _hear(self) -> Generator[Event, None, Frame]:
-        """One frame: kept, listened to for speech, and words that became ready passed on."""
-        frame = next(self._frames, None)
-        if frame is None:
-            raise _NobodyThere
+    def _hear(self, whose: Floor) -> Iterator[Event]:
+        """One frame: kept, listened to for speech and requests, and what became ready passed on."""
+        frame = self._next_frame(whose)
         self._recorder.write(interviewer=self._speaker.heard_during(frame), candidate=frame.samples)
         edge = self._detector.hear(frame)
         if edge is not None:
-            yield SpeechStarted(edge.at_s) if edge.kind == "start" else SpeechStopped(edge.at_s)
-        yield from self._listener.poll()
+            spoke = SpeechStarted(edge.at_s) if edge.kind == "start" else SpeechStopped(edge.at_s)
+            if self._floor is not None:
+                self._floor.note(spoke)
+            yield spoke
+        if self._answering:
+            self._listener.hear(frame, is_speech=self._detector.speaking)
+            self._listener.attend(self._number, frame, is_speech=self._detector.speaking)
+        yield from self._ears.news()
+        yield from self._note_loss(frame)
+        yield from self._take_requests()
+
+    def _next_frame(self, whose: Floor) -> Frame:
+        frame = next(self._frames, None)
+        if frame is None:
+            raise _NobodyThere
+        if self._audience is not None:
+            self._audience.watch(frame, whose)
         return frame
 
     def _wait(self, seconds: float) -> Iterator[Event]:
         until_s = self._recorder.now_s + seconds
         while self._recorder.now_s < until_s:
-            yield from self._hear()
+            yield from self._hear("interviewer")
 
-    def _until_audible(self, playback: Playback) -> Generator[Event, None, Span]:
-        while (span := playback.span) is None:
-            yield from self._hear()
-        return span
+    def _note_loss(self, frame: Frame) -> Iterator[Event]:
+        """Silence of a microphone that is gone is no silence of the candidate."""
+        if not frame.lost:
+            self._lost_since_s = None
+            return
+        if self._lost_since_s is None:
+            self._lost_since_s = frame.start_s
+        if self._floor is not None:
+            self._floor.wait_from(frame.end_s)
+        if frame.end_s - self._lost_since_s >= _LOST_S:
+            self._lost_since_s = None
+            yield from self._pause("the microphone is gone", until_back=True)
 
-    def _until_finished(self, playback: Playback) -> Iterator[Event]:
-        while not playback.finished:
-            yield from self._hear()
+    def _take_requests(self) -> Iterator[Event]:
+        for event in self._listener.poll():
+            yield event
+            # What a slow transcriber hears too late is not held against another question.
+            if isinstance(event, CandidateRequested) and event.question_number == self._number:
+                self._requests.append(event)
+        for request in self._pressed():
+            pressed = CandidateRequested(self._recorder.now_s, self._number, request, "key")
+            yield pressed
+            self._requests.append(pressed)
+        if any(request.request == "end" for request in self._requests):
+            self._speaker.stop()
+            raise _Ended
+        if any(request.request == "pause" for request in self._requests):
+            spoken = [r.span for r in self._requests if r.request == "pause" and r.span is not None]
+            if self._floor is not None and spoken:
+                self._floor.disregard(spoken[0])
+            self._requests = [r for r in self._requests if r.request not in ("pause", "resume")]
+            yield from self._pause("asked for")
+
+    def _pressed(self) -> list[Request]:
+        return self._controls.poll() if self._controls is not None else []
+
+    # -- a pause: the clock stands still and nothing is kept
+
+    def _pause(self, cause: str, *, until_back: bool = False) -> Iterator[Event]:
+        now_s = self._recorder.now_s
+        self._cut_short = self._speaker.speaking
+        self._speaker.stop()
+        yield SessionPaused(now_s, cause)
+        self._ears.pause()
+        resumed_by = yield from self._until_resumed(until_back=until_back)
+        self._ears.resume()
+        yield SessionResumed(now_s, resumed_by)
+        if self._floor is not None:
+            self._floor.wait_from(now_s)
+
+    def _until_resumed(self, *, until_back: bool) -> Generator[Event, None, str]:
+        while True:
+            frame = self._next_frame("paused")
+            yield from self._ears.news()
+            if until_back and not frame.lost:
+                return "the microphone is back"
+            self._pause_detector.hear(frame)
+            self._listener.attend(_IN_PAUSE, frame, is_speech=self._pause_detector.speaking)
+            said = []
+            for event in self._listener.poll():
+                if isinstance(event, CandidateRequested) and event.question_number == _IN_PAUSE:
+                    said.append(event.request)  # heard in the pause: not kept, only obeyed
+                else:
+                    yield event
+            for request in (*self._pressed(), *said):
+                if request == "end":
+                    self._ears.resume()
+                    raise _Ended
+                if request in ("resume", "pause", "done"):
+                    return "asked for"

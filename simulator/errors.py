@@ -45,3 +45,7 @@ class VoiceError(SecondRoundError):
 
 class StoreError(SecondRoundError):
     """A session folder cannot be created, read or written."""
+
+
+class DeviceError(SecondRoundError):
+    """A microphone or loudspeaker is missing, unknown, busy, silent or gone."""

@@ -19,8 +19,12 @@ LOG_VERSION = 1
 
 FillerKind = Literal["um", "uh", "er", "hmm"]
 FillerEvidence = Literal["heard", "rescored", "acoustic"]
-EndReason = Literal["silence", "done", "no_answer", "recording_ended", "stopped", "interrupted"]
-LineRole = Literal["greeting", "bridge", "no_answer", "noted", "closing"]
+EndReason = Literal["silence", "done", "no_answer", "skipped", "recording_ended", "stopped", "interrupted"]
+BROKEN_OFF: frozenset[EndReason] = frozenset({"interrupted", "stopped", "recording_ended"})
+"""Endings of an answer that was not ended by the candidate or the interviewer: it may be asked for again."""
+LineRole = Literal["greeting", "bridge", "no_answer", "noted", "closing", "recap", "repeat", "clarify"]
+Request = Literal["done", "repeat", "clarify", "think", "skip", "pause", "resume", "end"]
+DeviceKind = Literal["microphone", "loudspeaker"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +164,62 @@ class AnswerClosed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CandidateRequested(Event):
+    """The candidate asked for something about the interview itself, by key or aloud.
+
+    `span` and `words` are those of a spoken request: it is no part of the answer.
+    """
+
+    question_number: int
+    request: Request
+    by: Literal["key", "voice"]
+    span: Span | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPaused(Event):
+    """The session clock stands still from here to the next `SessionResumed`; nothing is recorded."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionResumed(Event):
+    """Going on, after a pause or in a later run of the program; the line's `wall` tells when."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class AudioGap(Event):
     """Frames that never came; as many zeros stand in the recording."""
 
     span: Span
     cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFailed(Event):
+    kind: DeviceKind
+    device: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged(Event):
+    """A device is in use from here on: the same one again, or another."""
+
+    kind: DeviceKind
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceNoticed(Event):
+    """The microphone works, but what comes from it cannot be judged: muted, too loud."""
+
+    device: str
+    trouble: Literal["muted", "clipping"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +238,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
     cls.__name__: cls
     for cls in (
         SessionOpened, ProfileTaken, PlanMade, InterviewerSpoke, QuestionAsked, SpeechStarted,
-        SpeechStopped, WordsHeard, TurnDecided, TurnTaken, AnswerClosed, AudioGap, RepairNote,
-        SessionClosed,
+        SpeechStopped, WordsHeard, TurnDecided, TurnTaken, AnswerClosed, CandidateRequested, SessionPaused,
+        SessionResumed, AudioGap, DeviceFailed, DeviceChanged, DeviceNoticed, RepairNote, SessionClosed,
     )
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.audio import Frame, Samples, Sound, Span
-from simulator.events import Event, Filler, Word
+from simulator.events import Event, Filler, Request, Word
 
 
 class Voice(Protocol):
@@ -30,12 +30,20 @@ class Playback(Protocol):
         """Where it is audible on the session clock; None until its first sample is anchored."""
 
     @property
-    def finished(self) -> bool: ...
+    def finished(self) -> bool:
+        """All of it was audible, or it was stopped."""
 
 
 class Speaker(Protocol):
     def play(self, samples: Samples) -> Playback:
         """Queue 16 kHz mono samples, to be heard from the next possible moment."""
+
+    @property
+    def speaking(self) -> bool:
+        """Something is being played, or waits to be."""
+
+    def stop(self) -> None:
+        """Fall silent within 100 ms, in the middle of a word if need be."""
 
     def heard_during(self, frame: Frame) -> Samples:
         """What the speaker made audible while the frame was recorded, same length as the frame."""
@@ -44,6 +52,15 @@ class Speaker(Protocol):
 class Ears(Protocol):
     def frames(self) -> Iterator[Frame]:
         """The candidate's sound, 32 ms at a time, without a hole; ends when there is no more."""
+
+    def news(self) -> list[Event]:
+        """What happened to the devices since the last call; never blocks."""
+
+    def pause(self) -> None:
+        """From the next frame on the session clock stands still: frames go on, but count for nothing."""
+
+    def resume(self) -> None:
+        """The next frame follows the last one before the pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +146,31 @@ class AnswerListener(Protocol):
 
     def end(self, at_s: float) -> None: ...
 
+    def attend(self, question_number: int, frame: Frame, *, is_speech: bool) -> None:
+        """Listen for a spoken request about the interview itself; it comes back from `poll`."""
+
     def poll(self) -> list[Event]:
         """Events that became ready since the last call; never blocks."""
 
     def finish(self) -> Iterator[Event]:
         """All remaining events, waiting for the work behind them."""
+
+
+class Controls(Protocol):
+    """Keys, buttons: what the candidate asks for without saying it."""
+
+    def poll(self) -> list[Request]:
+        """Requests since the last call; never blocks."""
+
+
+Floor = Literal["interviewer", "candidate", "thinking", "paused"]
+"""Who the moment belongs to: `thinking` is the candidate's, after asking for time."""
+
+
+class Audience(Protocol):
+    """Watches the interview frame by frame, to show it; it must return at once."""
+
+    def watch(self, frame: Frame, floor: Floor) -> None: ...
 
 
 class Recorder(Protocol):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from simulator.analysis.answers import newest_transcript, speech_of
+from simulator.analysis.answers import is_closed, newest_transcript, speech_of
 from simulator.audio import FRAME_S, Frame, Span
 from simulator.events import (
     AnswerClosed,
@@ -29,8 +29,16 @@ Cause = Literal["stopped", "interrupted"]
 
 
 def needs_recovery(events: Sequence[Event]) -> bool:
-    closed = any(isinstance(event, SessionClosed) for event in events)
-    return not closed or bool(_untranscribed(events))
+    return not is_closed(events) or bool(_untranscribed(events))
+
+
+def breaking_off(events: Sequence[Event], duration_s: float) -> list[Event]:
+    """What is logged before an interrupted session goes on: where it broke off, and the answer it cut."""
+    broken: list[Event] = [_closed_at(asked, duration_s, "interrupted") for asked in _open(events)]
+    if not is_closed(events):
+        note = f"Interrupted at {duration_s:.0f} s; the session went on later."
+        broken.insert(0, RepairNote(None, note))
+    return broken
 
 
 def recover(
@@ -46,13 +54,19 @@ def recover(
         yield from _listen_again(session, answer, events, listener)
         yield from listener.poll()
     yield from listener.finish()
-    if not any(isinstance(event, SessionClosed) for event in events):
+    if not is_closed(events):
         yield SessionClosed(duration_s, cause)
 
 
 def _open(events: Sequence[Event]) -> list[QuestionAsked]:
-    closed = {event.question_number for event in events if isinstance(event, AnswerClosed)}
-    return [event for event in events if isinstance(event, QuestionAsked) and event.number not in closed]
+    """The question whose answer was not closed; after an interruption a question can be asked again."""
+    open_now: dict[int, QuestionAsked] = {}
+    for event in events:
+        if isinstance(event, QuestionAsked):
+            open_now[event.number] = event
+        elif isinstance(event, AnswerClosed):
+            open_now.pop(event.question_number, None)
+    return list(open_now.values())
 
 
 def _closed_at(asked: QuestionAsked, end_s: float, cause: Cause) -> AnswerClosed:
@@ -64,7 +78,7 @@ def _untranscribed(events: Sequence[Event]) -> list[AnswerClosed]:
     return [
         answer
         for answer in answers
-        if not any(part.complete for part in newest_transcript(events, answer.question_number))
+        if not any(part.complete for part in newest_transcript(events, answer.question_number, answer.span))
     ]
 
 
@@ -72,7 +86,8 @@ def _listen_again(
     session: SessionFolder, answer: AnswerClosed, events: Sequence[Event], listener: LiveListener
 ) -> Iterator[Event]:
     """Hear an answer from the recording; yields the edges of speech that the log does not have yet."""
-    logged_until_s = max((voice.end_s for voice in speech_of(events)), default=0.0)
+    logged = (voice.end_s for voice in speech_of(events) if voice.overlap_s(answer.span) > 0)
+    logged_until_s = max(logged, default=answer.span.start_s)
     detector = VadDetector(SileroVad())
     listener.begin(answer.question_number, answer.span.start_s)
     for frame in _frames(session, answer.span):

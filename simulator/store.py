@@ -1,4 +1,4 @@
-"""The session folder: where a session's log, sound and reports live, and how it is found again.
+"""The session folder: where a session's log, sound and reports live.
 
 <folder>/events.jsonl   the log (`eventlog.py`)
 <folder>/audio.wav      two channels, interviewer and candidate, 16 kHz; audio.flac once closed
@@ -8,11 +8,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +20,7 @@ from filelock import FileLock, Timeout
 from simulator import eventlog
 from simulator.audio import SAMPLE_RATE, Samples, Span
 from simulator.errors import StoreError
-from simulator.events import AnswerClosed, Event, QuestionAsked, SessionClosed, SessionOpened
+from simulator.events import Event
 
 Channel = Literal["interviewer", "candidate"]
 CHANNELS: tuple[Channel, Channel] = ("interviewer", "candidate")
@@ -167,79 +165,3 @@ def open_existing(path: Path) -> SessionFolder:
     if not (path / _LOG).is_file():
         raise StoreError(f"{path} is not a session.", next_step="`second-round sessions` lists yours.")
     return SessionFolder(path)
-
-
-def new_session_path(sessions_dir: Path, now: datetime) -> Path:
-    """A readable, unused folder name: the local date and time."""
-    name = now.strftime("%Y-%m-%d_%H-%M-%S")
-    candidates = (sessions_dir / (name + suffix) for suffix in ("", *(f"-{n}" for n in range(2, 1000))))
-    return next(path for path in candidates if not path.exists())
-
-
-# A session made elsewhere (--out) leaves a pointer here, so that `sessions` lists it too.
-_POINTERS = "elsewhere"
-
-
-def remember(sessions_dir: Path, session: SessionFolder) -> None:
-    """Note where a session outside `sessions_dir` is. Failing to is no reason to stop a rehearsal."""
-    if session.path.parent == sessions_dir:
-        return
-    with suppress(OSError):
-        folder = sessions_dir / _POINTERS
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = datetime.now().strftime("%Y-%m-%d_%H-%M-%S_%f")
-        (folder / name).write_text(os.path.abspath(session.path), encoding="utf-8")
-
-
-@dataclass(frozen=True, slots=True)
-class SessionSummary:
-    """One line of the list of sessions."""
-
-    folder: SessionFolder
-    started: str
-    candidate: str
-    questions: int
-    answers: int
-    state: str
-    """How it ended; "interrupted" also while it is not closed."""
-    has_report: bool
-
-
-def find_sessions(sessions_dir: Path) -> list[SessionFolder]:
-    """Every session kept here or remembered from elsewhere, oldest first by start."""
-    found: dict[Path, SessionFolder] = {}
-    if sessions_dir.is_dir():
-        for path in sessions_dir.iterdir():
-            if (path / _LOG).is_file():
-                found[path.resolve()] = SessionFolder(path)
-        for pointer in sorted((sessions_dir / _POINTERS).glob("*")):
-            path = Path(pointer.read_text(encoding="utf-8", errors="replace").strip())
-            if (path / _LOG).is_file():
-                found.setdefault(path.resolve(), SessionFolder(path))
-    return sorted(found.values(), key=_started)
-
-
-def _started(session: SessionFolder) -> str:
-    """Wall time of the first event, which never changes, whatever is appended later."""
-    with session.log_path.open("rb") as log:
-        try:
-            record = eventlog.decode(log.readline())
-        except ValueError:
-            record = None
-    return record.wall if record else ""
-
-
-def summarize(session: SessionFolder) -> SessionSummary:
-    records, _ = eventlog.read(session.log_path)
-    events = [record.event for record in records]
-    opened = next((event for event in events if isinstance(event, SessionOpened)), None)
-    closed = next((event for event in events if isinstance(event, SessionClosed)), None)
-    return SessionSummary(
-        folder=session,
-        started=records[0].wall if records else "",
-        candidate=opened.candidate if opened else "",
-        questions=sum(isinstance(event, QuestionAsked) for event in events),
-        answers=sum(isinstance(event, AnswerClosed) for event in events),
-        state=closed.reason if closed else "interrupted",
-        has_report=(session.path / "report.html").is_file(),
-    )

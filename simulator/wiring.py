@@ -7,11 +7,13 @@ import itertools
 import platform
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Protocol
 
 from simulator import __version__, eventlog, recovery, store
 from simulator.analysis.answers import answers_of
@@ -19,24 +21,35 @@ from simulator.analysis.delivery import analyse
 from simulator.analysis.results import Report
 from simulator.audio import Span
 from simulator.config import Settings, cpu_threads
-from simulator.conversation import Conversation
-from simulator.errors import CandidateError
-from simulator.events import Event, PlanMade, ProfileTaken, SessionOpened, uuid7
+from simulator.conversation import Conversation, Start
+from simulator.devices.setting import person_room
+from simulator.errors import CandidateError, StoreError
+from simulator.events import (
+    Event,
+    PlanMade,
+    ProfileTaken,
+    SessionOpened,
+    SessionResumed,
+    uuid7,
+)
 from simulator.interview.bank import Bank, load_bank
 from simulator.interview.plan import Lines, make_plan, plan_for
+from simulator.interview.recap import resumption
+from simulator.library import new_session_path, remember
 from simulator.listening import prosody
 from simulator.listening.candidate_files import CandidateRecordings
 from simulator.listening.live import LiveListener
 from simulator.listening.recorded_candidate import RecordedRoom
-from simulator.listening.recording import Recording, compress
+from simulator.listening.recording import Recording, compress, uncompress
 from simulator.listening.vad import SileroVad, VadDetector
 from simulator.listening.weights import model_path
 from simulator.listening.whisper import WhisperTranscriber
 from simulator.paths import cache_dir, data_dir
-from simulator.ports import Clock, Prosody
+from simulator.ports import Audience, Clock, Controls, Ears, Prosody, Speaker
 from simulator.speech.cache import CachedVoice
-from simulator.speech.voices import open_voice
+from simulator.speech.voices import TEXT, open_voice
 from simulator.turns.policy import TurnSettings
+from simulator.turns.requests import request_in
 
 _RECORDED_VERSIONS = (
     "faster-whisper",
@@ -44,10 +57,18 @@ _RECORDED_VERSIONS = (
     "onnxruntime",
     "hibari-tts",
     "pyttsx3",
+    "sounddevice",
+    "livekit",
     "numpy",
     "librosa",
 )
 _FEWEST, _MOST = 3, 8
+# Nobody waits for a transcriber that falls behind a person; a fast run waits, or memory would fill up.
+_PERSON_PENDING_S, _FAST_PENDING_S = 3600.0, 240.0
+
+
+class Room(Ears, Speaker, Protocol):
+    """Where an interview takes place: both doors on one clock."""
 
 
 class RealClock:
@@ -65,23 +86,34 @@ def sessions_dir(settings: Settings) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Seats:
+    """What the candidate presses, and who watches."""
+
+    controls: Controls | None = None
+    audience: Audience | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """A rehearsal ready to run. `notice` is one line the user should see, or ""."""
+    """A rehearsal ready to run. `notices` are lines the user should see."""
 
     session: store.SessionFolder
-    room: RecordedRoom
     plan: PlanMade
-    notice: str
-    _run: Callable[[], Iterator[Event]]
+    notices: tuple[str, ...]
+    _run: Callable[[Seats], Iterator[Event]]
 
-    def events(self) -> Iterator[Event]:
+    def events(self, seats: Seats | None = None) -> Iterator[Event]:
         """Run it: every event is in the log when it is yielded."""
-        return self._run()
+        return self._run(seats or Seats())
 
 
 def prepare_recorded(
-    settings: Settings, recordings: CandidateRecordings, *, out: Path | None, clock: Clock | None
-) -> Rehearsal:
+    settings: Settings,
+    recordings: CandidateRecordings,
+    *,
+    out: Path | None,
+    clock: Clock | None,
+) -> tuple[Rehearsal, RecordedRoom]:
     """A rehearsal with a recorded candidate, its folder created and its models checked.
 
     Args:
@@ -91,47 +123,182 @@ def prepare_recorded(
     Raises:
         SecondRoundError: anything in the way, before the first question.
     """
-    bank = load_bank()
-    seed = settings.seed if settings.seed is not None else random.SystemRandom().randrange(1_000_000)
-    plan = _plan(settings, bank, recordings, seed)
+    seed = _seed(settings)
+    plan = _plan_for_recordings(settings, load_bank(), recordings, seed)
+    room = RecordedRoom(recordings, clock)
+    opened = SessionOpened(0.0, uuid7(), f"recording {recordings.name}", recordings.synthetic)
+    pending_s = _FAST_PENDING_S if clock is None else _PERSON_PENDING_S
+    made = _new(settings, plan, seed, lambda: nullcontext(room), opened, out, pending_s, ())
+    return made, room
+
+
+def prepare_person(settings: Settings, *, out: Path | None) -> Rehearsal:
+    """A rehearsal with a person at the microphone, the devices open when this returns.
+
+    Raises:
+        SecondRoundError: anything in the way, before the first question.
+    """
+    seed = _seed(settings)
+    plan = make_plan(
+        load_bank(), style=settings.style, minutes=settings.minutes, count=settings.question_count, seed=seed
+    )
+    person = person_room(settings, data_dir(), silent=settings.voice == TEXT)
+    opened = SessionOpened(0.0, uuid7(), f"microphone {person.microphone}")
+    return _new(settings, plan, seed, lambda: person, opened, out, _PERSON_PENDING_S, person.notices)
+
+
+def resume_person(settings: Settings, session: store.SessionFolder) -> Rehearsal:
+    """The rest of an interrupted interview with a person at the microphone, in the same folder.
+
+    Raises:
+        SecondRoundError: nothing is left to ask, or something is in the way.
+    """
+    resumed = _taken_up(session)
+    person = person_room(
+        settings, data_dir(), silent=settings.voice == TEXT, start_s=session.audio_duration_s()
+    )
+    return _resumed(settings, session, resumed, lambda: person, _PERSON_PENDING_S, person.notices)
+
+
+def resume_recorded(
+    settings: Settings,
+    session: store.SessionFolder,
+    recordings: CandidateRecordings,
+    *,
+    clock: Clock | None,
+) -> tuple[Rehearsal, RecordedRoom]:
+    """The rest of an interrupted interview, answered by the recordings from the open question on.
+
+    Raises:
+        SecondRoundError: nothing is left to ask, or something is in the way.
+    """
+    resumed = _taken_up(session)
+    left = recordings if recordings.one_long_file else recordings.from_answer(resumed.start.number)
+    room = RecordedRoom(left, clock, start_s=session.audio_duration_s())
+    pending_s = _FAST_PENDING_S if clock is None else _PERSON_PENDING_S
+    made = _resumed(settings, session, resumed, lambda: nullcontext(room), pending_s, ())
+    return made, room
+
+
+@dataclass(frozen=True, slots=True)
+class _TakenUp:
+    plan: PlanMade
+    start: Start
+    before: tuple[Event, ...]
+    """What is logged first: the end of what was open, and that it goes on."""
+
+
+def _taken_up(session: store.SessionFolder) -> _TakenUp:
+    events = session.events()
+    plan = next((event for event in events if isinstance(event, PlanMade)), None)
+    further = resumption(events)
+    if plan is None or further is None:
+        raise StoreError(
+            f"{session.path} has nothing left to ask.",
+            next_step="`second-round report` shows it; `second-round rehearse` begins another.",
+        )
+    with session.locked():
+        session.sweep()
+        uncompress(session)
+    duration_s = session.audio_duration_s()
+    before = (*recovery.breaking_off(events, duration_s), SessionResumed(duration_s, "taken up again"))
+    return _TakenUp(plan, Start(further.number, further.recap), before)
+
+
+def _new(
+    settings: Settings,
+    plan: PlanMade,
+    seed: int,
+    enter_room: Callable[[], AbstractContextManager[Room]],
+    opened: SessionOpened,
+    out: Path | None,
+    pending_s: float,
+    notices: Sequence[str],
+) -> Rehearsal:
+    session = store.create(out or new_session_path(sessions_dir(settings), datetime.now()))
+    remember(sessions_dir(settings), session)
+    profile = ProfileTaken(None, {**asdict(settings), "seed": seed}, _versions())
+    return _rehearsal(
+        settings, session, plan, (opened, profile, plan), Start(), enter_room, pending_s, notices
+    )
+
+
+def _resumed(
+    settings: Settings,
+    session: store.SessionFolder,
+    taken: _TakenUp,
+    enter_room: Callable[[], AbstractContextManager[Room]],
+    pending_s: float,
+    notices: Sequence[str],
+) -> Rehearsal:
+    return _rehearsal(
+        settings, session, taken.plan, taken.before, taken.start, enter_room, pending_s, notices
+    )
+
+
+def _rehearsal(
+    settings: Settings,
+    session: store.SessionFolder,
+    plan: PlanMade,
+    before: Sequence[Event],
+    start: Start,
+    enter_room: Callable[[], AbstractContextManager[Room]],
+    pending_s: float,
+    notices: Sequence[str],
+) -> Rehearsal:
     model_path(settings.model)  # a missing or unknown model is said now, not after the first answer
     voice, notice = open_voice(settings.voice)
     spoken = CachedVoice(
         voice, cache_dir() / "phrases", level_db=settings.voice_level_db, version=_version("hibari-tts")
     )
-    session = store.create(out or store.new_session_path(sessions_dir(settings), datetime.now()))
-    store.remember(sessions_dir(settings), session)
-    room = RecordedRoom(recordings, clock)
 
-    def run() -> Iterator[Event]:
+    def run(seats: Seats) -> Iterator[Event]:
         with (
             session.locked(),
+            enter_room() as room,
             eventlog.EventLog(session.log_path) as log,
             Recording(session, also_sync=log.sync) as recording,
-            LiveListener(lambda: _transcriber(settings), track=prosody.track) as listener,
+            LiveListener(
+                lambda: _transcriber(settings),
+                track=prosody.track,
+                understand=request_in,
+                max_pending_s=pending_s,
+            ) as listener,
         ):
             conversation = Conversation(
                 plan,
-                Lines(bank, seed),
+                Lines(load_bank(), plan.seed),
                 ears=room,
                 speaker=room,
                 recorder=recording,
                 voice=spoken,
                 detector=VadDetector(SileroVad()),
+                pause_detector=VadDetector(SileroVad()),
                 listener=listener,
-                turn_settings=TurnSettings(settings.turn_silence_s, settings.never_started_s),
+                turn_settings=TurnSettings(
+                    settings.turn_silence_s, settings.never_started_s, settings.thinking_s
+                ),
+                controls=seats.controls,
+                audience=seats.audience,
+                start=start,
             )
-            opened = SessionOpened(0.0, uuid7(), f"recording {recordings.name}", recordings.synthetic)
-            profile = ProfileTaken(None, {**asdict(settings), "seed": seed}, _versions())
-            for event in itertools.chain((opened, profile, plan), conversation.events()):
+            session.features_path.unlink(missing_ok=True)
+            for event in itertools.chain(before, conversation.events()):
                 log.append(event)
                 yield event
-            _keep(session, listener.prosody())
+            if not start.recap:  # what was said before an interruption is measured with the rest, afterwards
+                _keep(session, listener.prosody())
 
-    return Rehearsal(session, room, plan, notice, run)
+    return Rehearsal(session, plan, tuple(line for line in (*notices, notice) if line), run)
 
 
-def _plan(settings: Settings, bank: Bank, recordings: CandidateRecordings, seed: int) -> PlanMade:
+def _seed(settings: Settings) -> int:
+    return settings.seed if settings.seed is not None else random.SystemRandom().randrange(1_000_000)
+
+
+def _plan_for_recordings(
+    settings: Settings, bank: Bank, recordings: CandidateRecordings, seed: int
+) -> PlanMade:
     if recordings.question_ids and settings.questions is None:
         return plan_for(
             bank, recordings.question_ids, style=settings.style, minutes=settings.minutes, seed=seed

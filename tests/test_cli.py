@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from click.testing import CliRunner, Result
 
+from simulator import library, store
+from simulator.audio import Span
+from simulator.cli import app
+from simulator.eventlog import encode
+from simulator.events import (
+    AnswerClosed,
+    Event,
+    PlanMade,
+    Question,
+    Record,
+    SessionClosed,
+    SessionOpened,
+)
 from tests.conftest import Run, second_round
 from tests.system import DEMO, FIXTURES
 from tests.truth import report_of
@@ -41,12 +59,14 @@ def one_clear_line(run: Run, *mentions: str) -> None:
         (["--patience", "0"], ["0.5 to 30"]),
         (["--sped"], ["--sped", "--help"]),
         (["--candidate", "nowhere.wav"], ["nowhere.wav"]),
+        (["--candidate", "a.wav", "--demo"], ["--demo", "--candidate"]),
     ],
     ids=lambda value: " ".join(value) if value and str(value[0]).startswith("--") else "",
 )
 def test_a_wrong_option_is_one_clear_line(tmp_path: Path, options: list[str], mentions: list[str]) -> None:
     out = tmp_path / "out"
-    one_clear_line(second_round("rehearse", "--demo", *options, "--out", out), *mentions)
+    heard = [] if "--candidate" in options else ["--demo"]
+    one_clear_line(second_round("rehearse", *heard, *options, "--out", out), *mentions)
     assert not (out / "events.jsonl").exists()
 
 
@@ -64,6 +84,168 @@ def test_no_session_yet(tmp_path: Path) -> None:
     listed = second_round("sessions", env=elsewhere)
     assert listed.code == 0
     assert "--demo" in listed.out
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home with two sessions of a person in Tokyo: friday was finished, saturday broke off."""
+    monkeypatch.setenv("SECOND_ROUND_HOME", str(tmp_path))
+    if hasattr(time, "tzset"):  # not on Windows
+        monkeypatch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+    friday = [*TWO_PLANNED, _answered(1), _answered(2), SessionClosed(150.0, "finished")]
+    for minute, (name, events) in enumerate({"friday": friday, "saturday": TWO_PLANNED}.items()):
+        session = store.create(tmp_path / "data" / "sessions" / name)
+        wall = f"2026-03-01T22:{minute:02d}:00.000+00:00"
+        lines = [encode(Record(f"{n}", n, wall, "test", event)) for n, event in enumerate(events)]
+        session.log_path.write_bytes(b"".join(lines))
+    yield tmp_path / "data" / "sessions"
+    monkeypatch.undo()
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+TWO_PLANNED: list[Event] = [
+    SessionOpened(0.0, "id", "recording me \x1b[31m"),
+    PlanMade(
+        None, "manager", 15, 7, "Hello.", "Bye.", tuple(Question(f"q{n}", "claims", "", "?") for n in (1, 2))
+    ),
+]
+
+
+def _answered(number: int) -> AnswerClosed:
+    return AnswerClosed(60.0 * number, number, Span(1, 2), "silence")
+
+
+def here(*arguments: str | Path) -> Result:
+    """The command within this process: quicker, and its browser can be replaced."""
+    return CliRunner().invoke(app, [*map(str, arguments)], catch_exceptions=False)
+
+
+def local_time(minute: int) -> list[str]:
+    """In Tokyo, where that can be set for a test: the next morning."""
+    at = datetime(2026, 3, 1, 22, minute, tzinfo=UTC).astimezone()
+    return [f"{at:%Y-%m-%d}", f"{at:%H:%M}"]
+
+
+def test_the_list_says_what_a_person_needs_within_80_columns(shelf: Path) -> None:
+    (shelf / "torn").mkdir()
+    (shelf / "torn" / "events.jsonl").write_bytes(b'{"v":1,"ty')
+    lines = here("sessions").output.splitlines()
+    assert [line.split() for line in lines] == [
+        ["#", "started", "answers", "ended", "minutes", "size"],
+        ["1", *local_time(0), "2", "of", "2", "finished", "2.5", "0.0", "MB"],
+        ["friday", "(recording", "me", "?[31m)"],
+        ["2", *local_time(1), "0", "of", "2", "interrupted", "0.0", "0.0", "MB", "resumable"],
+        ["saturday", "(recording", "me", "?[31m)"],
+        ["3", "?", "0", "of", "0", "unreadable", "0.0", "0.0", "MB"],
+        ["torn"],
+    ]
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_list_shows_paths_or_another_folder_or_json(shelf: Path, tmp_path: Path) -> None:
+    assert f"     {shelf / 'friday'}  (" in here("sessions", "--paths").output
+    assert "friday" in here("sessions", "--in", shelf / "friday").output
+    (tmp_path / "none here").mkdir()
+    assert "No sessions in" in here("sessions", "--in", tmp_path / "none here").output
+    first, second = json.loads(here("sessions", "--json").output)
+    assert (first["number"], first["name"], first["state"]) == (1, "friday", "finished")
+    assert first["started"] == "2026-03-01T22:00:00+00:00"
+    assert first["duration_s"] == 150.0
+    assert (second["path"], second["can_resume"]) == (str(shelf / "saturday"), True)
+
+
+def test_sessions_asked_wrongly(shelf: Path) -> None:
+    one_clear_line(second_round("sessions", "--in", shelf / "nowhere"), "nowhere")
+    one_clear_line(second_round("sessions", "--json", "open"), "--json")
+    one_clear_line(second_round("report", "fryday"), "fryday", "Did you mean friday", "second-round sessions")
+
+
+def browser(monkeypatch: pytest.MonkeyPatch, *, opens: bool) -> list[str]:
+    """Stands in for the person's browser; returns the list of what it was given."""
+    given: list[str] = []
+
+    def opened(address: str) -> bool:
+        given.append(address)
+        return opens
+
+    monkeypatch.setattr("webbrowser.open", opened)
+    return given
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_a_report_is_opened_in_the_browser(shelf: Path, monkeypatch: pytest.MonkeyPatch, opens: bool) -> None:
+    opened = browser(monkeypatch, opens=opens)
+    page = shelf / "friday" / "report.html"
+    page.write_text("<p>")
+    run = here("sessions", "open", "1")
+    assert run.stdout == f"Report: {page}\n"
+    assert opened == [page.as_uri()]
+    assert ("No browser" in run.stderr) is not opens
+
+
+def test_the_folder_of_a_session_is_printed_and_nothing_opened(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = browser(monkeypatch, opens=True)
+    assert here("sessions", "open", "--folder").output == f"{shelf / 'saturday'}\n"
+    assert opened == []
+
+
+@pytest.mark.speech
+def test_opening_makes_a_missing_report(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = browser(monkeypatch, opens=True)
+    run = here("sessions", "open", "saturday")
+    page = shelf / "saturday" / "report.html"
+    assert f"Report: {page}\n" in run.stdout
+    assert opened == [page.as_uri()]
+    assert page.stat().st_size > 500
+
+
+def test_a_session_is_renamed(shelf: Path) -> None:
+    assert here("sessions", "rename", "1", "first try").output == f"Renamed: {shelf / 'first try'}\n"
+    assert (shelf / "first try" / "events.jsonl").is_file()
+    one_clear_line(second_round("sessions", "rename", "1", "saturday"), "exists already")
+
+
+def test_what_another_list_shows_is_renamed_by_its_number_there(shelf: Path, tmp_path: Path) -> None:
+    elsewhere = store.SessionFolder((shelf / "friday").rename(tmp_path / "thursday"))
+    library.remember(shelf, elsewhere)
+    here("sessions", "--in", tmp_path, "rename", "1", "monday")
+    assert library.find_session(shelf, "monday").path == tmp_path / "monday"
+
+
+def test_sessions_are_deleted_by_the_numbers_that_were_shown(shelf: Path) -> None:
+    (shelf / "friday" / "notes\t.txt").write_text("mine")
+    run = here("sessions", "delete", "1", "2", "friday", "--yes")
+    assert run.stdout.count("Deleted: ") == 2
+    assert "stays there: notes?.txt" in run.stderr
+    assert [str(path.relative_to(shelf)) for path in shelf.rglob("*") if path.is_file()] == [
+        os.path.join("friday", "notes\t.txt")
+    ]
+
+
+def test_nothing_is_deleted_where_nobody_can_be_asked(shelf: Path) -> None:
+    run = second_round("sessions", "delete", "friday")
+    one_clear_line(run, "Nothing was deleted", "--yes")
+    assert (shelf / "friday" / "events.jsonl").is_file()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal made by pty")
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_deleting_asks_first_and_names_what_goes(shelf: Path, answer: str) -> None:
+    mine, theirs = os.openpty()
+    os.write(mine, f"{answer}\n".encode())
+    command = [sys.executable, "-P", "-m", "simulator", "sessions", "delete", "friday"]
+    run = subprocess.run(command, stdin=theirs, capture_output=True, text=True, check=True)
+    os.close(theirs)
+    os.close(mine)
+    shown, _ = run.stdout.split("\n", 1)
+    assert shown == f"2026-03-02 07:00, 2 answers, 0.0 minutes of sound, 0.0 MB: {shelf / 'friday'}"
+    assert "Delete for good? [y/N]" in run.stdout
+    assert (shelf / "friday").exists() is (answer == "n")
+    assert ("Nothing was deleted." in run.stdout) is (answer == "n")
 
 
 def test_an_out_folder_in_use_is_left_alone(tmp_path: Path) -> None:
@@ -166,20 +348,19 @@ def test_the_voices_are_listed() -> None:
     assert "text" in run.out
 
 
-def test_without_anyone_to_hear_it_says_so_and_runs_the_demo(tmp_path: Path) -> None:
-    from simulator.cli.rehearsing import NOBODY_TO_HEAR
-
-    run = second_round("rehearse", "--out", tmp_path / "out", "--model", "tiny.en")
-    assert run.code == 0, run.err
-    assert NOBODY_TO_HEAR in run.err
-    assert (tmp_path / "out" / "report.html").exists()
+@pytest.mark.skipif(sys.platform != "linux", reason="takes the devices away as ALSA knows them")
+def test_without_a_microphone_it_says_so_and_what_works_without(tmp_path: Path) -> None:
+    no_devices = {"ALSA_CONFIG_PATH": os.devnull, "PULSE_SERVER": "unix:/nowhere"}
+    run = second_round("rehearse", "--out", tmp_path / "out", "--model", "tiny.en", env=no_devices)
+    one_clear_line(run, "There is no microphone", "--demo")
+    assert not (tmp_path / "out").exists()
 
 
 def test_what_nobody_expected_is_one_line_too(tmp_path: Path) -> None:
     """A bug of ours: the person reads one line and finds the details in a file."""
     broken = (
-        "import simulator.store, simulator.cli;"
-        "simulator.store.find_sessions = lambda folder: 1 // 0;"
+        "import simulator.library, simulator.cli;"
+        "simulator.library.find_sessions = lambda folder: 1 // 0;"
         "simulator.cli.main()"
     )
     done = subprocess.run(

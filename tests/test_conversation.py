@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 import soundfile
 
-from simulator.audio import SAMPLE_RATE, Frame, Samples, Sound
+from simulator.audio import SAMPLE_RATE, Frame, Samples, Sound, Span
 from simulator.conversation import Conversation
-from simulator.events import AnswerClosed, Event, InterviewerSpoke, QuestionAsked, SessionClosed, TurnTaken
+from simulator.events import (
+    AnswerClosed,
+    CandidateRequested,
+    Event,
+    InterviewerSpoke,
+    QuestionAsked,
+    Request,
+    SessionClosed,
+    SessionPaused,
+    SessionResumed,
+    TurnTaken,
+)
 from simulator.interview.bank import load_bank
 from simulator.interview.plan import Lines, make_plan
 from simulator.listening.candidate_files import find_recordings
@@ -35,6 +47,9 @@ class Witness:
     def end(self, at_s: float) -> None:
         pass
 
+    def attend(self, question_number: int, frame: Frame, *, is_speech: bool) -> None:
+        pass
+
     def poll(self) -> list[Event]:
         return []
 
@@ -43,18 +58,18 @@ class Witness:
 
 
 class Tape:
-    """A recorder in memory."""
+    """A recorder that only counts."""
 
     def __init__(self) -> None:
-        self.blocks: list[Samples] = []
+        self._samples = 0
 
     @property
     def now_s(self) -> float:
-        return sum(map(len, self.blocks)) / SAMPLE_RATE
+        return self._samples / SAMPLE_RATE
 
     def write(self, *, interviewer: Samples, candidate: Samples) -> None:
         assert len(interviewer) == len(candidate)
-        self.blocks.append(candidate)
+        self._samples += len(candidate)
 
 
 class Beep:
@@ -67,18 +82,36 @@ class Beep:
         return Sound((0.2 * np.sin(2 * np.pi * 440 * t)).astype(np.float32), SAMPLE_RATE)
 
 
-def converse(candidate: Path, questions: int = 3) -> tuple[list[Event], Witness]:
+class Fingers:
+    """Presses keys in order, each once the session clock has reached its time, one a frame."""
+
+    def __init__(self, tape: Tape, presses: Sequence[tuple[float, Request]]) -> None:
+        self._tape = tape
+        self._presses = list(presses)
+
+    def poll(self) -> list[Request]:
+        if self._presses and self._tape.now_s >= self._presses[0][0]:
+            return [self._presses.pop(0)[1]]
+        return []
+
+
+def converse(
+    candidate: Path, questions: int = 3, presses: Sequence[tuple[float, Request]] = ()
+) -> tuple[list[Event], Witness]:
     bank = load_bank()
     room = RecordedRoom(find_recordings(candidate))
     witness = Witness()
+    tape = Tape()
     conversation = Conversation(
         make_plan(bank, style="manager", minutes=15, count=questions, seed=1),
         Lines(bank, 1),
         ears=room,
         speaker=room,
-        recorder=Tape(),
+        recorder=tape,
         voice=Beep(),
         detector=VadDetector(SileroVad()),
+        pause_detector=VadDetector(SileroVad()),
+        controls=Fingers(tape, presses),
         listener=witness,
         turn_settings=TurnSettings(turn_silence_s=2.5, never_started_s=20.0),
     )
@@ -129,3 +162,94 @@ def test_who_says_nothing_is_asked_the_next_question_after_a_while(tmp_path: Pat
     assert all(20 <= event.span.duration_s <= 20.1 for event in closed)
     roles = [event.role for event in events if isinstance(event, InterviewerSpoke)]
     assert roles[0] == "greeting"
+
+
+@pytest.fixture(scope="module")
+def silent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A candidate who never says a word, for two minutes."""
+    path = tmp_path_factory.mktemp("silent") / "silence.wav"
+    soundfile.write(path, silence(120), SAMPLE_RATE)
+    return path
+
+
+def pressed(silent: Path, *presses: tuple[float, Request]) -> list[Event]:
+    """A silent interview in which these keys are pressed; its first question is over after 3 s."""
+    events, _ = converse(silent, presses=presses)
+    return events
+
+
+def spans_of(events: Sequence[Event], role: str) -> list[Span]:
+    return [event.span for event in events if isinstance(event, InterviewerSpoke) and event.role == role]
+
+
+def answers_in(events: Sequence[Event]) -> list[AnswerClosed]:
+    return [event for event in events if isinstance(event, AnswerClosed)]
+
+
+def test_done_takes_the_turn_at_once(silent: Path) -> None:
+    events = pressed(silent, (5.0, "done"))
+    first = answers_in(events)[0]
+    assert first.end_reason == "done"
+    assert 5.0 <= first.span.end_s < 5.1
+    assert events[-1] == SessionClosed(events[-1].at_s, "finished")
+
+
+def test_a_question_is_repeated_or_put_differently_and_waiting_starts_anew(silent: Path) -> None:
+    for request in ("repeat", "clarify"):
+        events = pressed(silent, (10.0, request))
+        (spoken,) = spans_of(events, request)
+        assert 10.0 <= spoken.start_s < 10.2
+        first = answers_in(events)[0]
+        assert first.end_reason == "no_answer"
+        assert first.span.end_s == pytest.approx(spoken.end_s + 20, abs=0.1)
+
+
+def test_time_to_think_is_given(silent: Path) -> None:
+    first = answers_in(pressed(silent, (10.0, "think")))[0]
+    assert first.span.end_s == pytest.approx(10 + 60, abs=0.1)
+
+
+def test_a_question_is_skipped_also_while_it_is_asked(silent: Path) -> None:
+    for at_s in (1.7, 6.0):
+        events = pressed(silent, (at_s, "skip"))
+        first = answers_in(events)[0]
+        assert first.end_reason == "skipped"
+        assert first.span.end_s < at_s + 0.2
+        assert [event.number for event in events if isinstance(event, QuestionAsked)] == [1, 2, 3]
+
+
+def test_in_a_pause_the_clock_stands_still(silent: Path) -> None:
+    without = answers_in(pressed(silent))[0]
+    events = pressed(silent, (10.0, "pause"), (10.0, "resume"))
+    (paused,) = [event for event in events if isinstance(event, SessionPaused)]
+    (resumed,) = [event for event in events if isinstance(event, SessionResumed)]
+    assert paused.at_s == resumed.at_s
+    first = answers_in(events)[0]
+    assert first.span.start_s == without.span.start_s
+    assert first.span.end_s == pytest.approx(10 + 20, abs=0.1)  # silence counts anew
+
+
+def test_a_line_that_a_pause_cut_short_is_said_again(silent: Path) -> None:
+    events = pressed(silent, (1.7, "pause"), (1.7, "resume"))
+    asked = [event for event in events if isinstance(event, QuestionAsked) and event.number == 1]
+    assert len(asked) == 2
+    assert asked[1].span.start_s >= 1.7
+    assert asked[1].span.duration_s == pytest.approx(asked[0].span.duration_s)
+
+
+@pytest.mark.parametrize("at_s", [1.0, 1.7, 8.0])
+def test_the_interview_can_be_ended_at_any_moment(silent: Path, at_s: float) -> None:
+    events = pressed(silent, (at_s, "end"))
+    assert isinstance(events[-1], SessionClosed)
+    assert events[-1].reason == "stopped"
+    assert events[-1].at_s is not None
+    assert events[-1].at_s < at_s + 0.1
+    open_answers = [event.end_reason for event in answers_in(events)]
+    assert open_answers == (["stopped"] if at_s == 8.0 else [])
+
+
+def test_an_interview_ended_in_a_pause_stays_where_it_was(silent: Path) -> None:
+    events = pressed(silent, (8.0, "pause"), (8.0, "end"))
+    assert events[-1].at_s is not None
+    assert events[-1].at_s < 8.1
+    assert [event.by for event in events if isinstance(event, CandidateRequested)] == ["key"]

@@ -27,13 +27,18 @@ ALLOWED: dict[str, set[str]] = {
     "eventlog": FOUNDATION,
     "paths": set(),
     "store": FOUNDATION | {"eventlog", "paths"},
+    "summaries": {"events", "store"},
+    "library": {"errors", "store", "summaries"},
     "report": FOUNDATION | PURE | {"store"},
     "speech": FOUNDATION | {"paths"},
     "listening": FOUNDATION | {"paths", "store"},
+    "devices": FOUNDATION | {"store", "paths"},
+    "replay": FOUNDATION | PURE,
+    "doctor": FOUNDATION | {"devices", "listening", "paths", "speech", "store"},
     "demo": {"errors"},
     "recovery": FOUNDATION | PURE | {"listening", "store"},
 }
-WIRING = {"cli", "ending", "wiring", "warmup", "terminal", "__main__", "__init__"}
+WIRING = {"cli", "doctor", "ending", "wiring", "warmup", "terminal", "__main__", "__init__"}
 # The pure rooms: numbers in, decisions out. msgspec reads the bank's file against its schema.
 HEAVY = {
     "faster_whisper", "ctranslate2", "onnxruntime", "sounddevice", "soundfile", "librosa", "av", "pyttsx3",

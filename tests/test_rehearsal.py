@@ -147,7 +147,7 @@ def test_kill_in_the_middle_of_an_answer_keeps_it(tmp_path: Path, long_answer: P
     kept_s = wav_seconds(session / "audio.wav")
     assert kept_s >= heard_s
     (session / "audio.flac.part").write_bytes(b"half")  # as if killed while compressing
-    listed = second_round("sessions")
+    listed = second_round("sessions", "--paths")
     assert str(session) in listed.out
     assert "interrupted" in listed.out
     run = second_round("report", session)

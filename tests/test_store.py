@@ -1,12 +1,10 @@
-"""The session folder: made, locked, found again, and its sound read by channel and span."""
+"""The session folder: made, locked, and its sound read by channel and span."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import time
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +14,8 @@ from simulator import store
 from simulator.audio import SAMPLE_RATE, Span
 from simulator.errors import StoreError
 from simulator.eventlog import EventLog
-from simulator.events import Event, SessionClosed, SessionOpened
+from simulator.events import Event, SessionOpened
 from simulator.listening.recording import Recording, compress
-
-NOW = datetime(2026, 3, 1, 9, 30, 5)
 
 
 def session_in(path: Path, *events: Event) -> store.SessionFolder:
@@ -110,67 +106,6 @@ def test_only_one_process_writes_a_session(tmp_path: Path) -> None:
     with session.locked():
         assert "is being written by another rehearsal" in tried_elsewhere()
     assert tried_elsewhere() == "mine"
-
-
-def test_a_new_folder_is_named_by_its_time_and_never_one_that_exists(tmp_path: Path) -> None:
-    names = []
-    for _ in range(4):
-        path = store.new_session_path(tmp_path, NOW)
-        store.create(path)
-        names.append(path.name)
-    assert names == [
-        "2026-03-01_09-30-05", "2026-03-01_09-30-05-2", "2026-03-01_09-30-05-3", "2026-03-01_09-30-05-4",
-    ]  # fmt: skip
-
-
-def test_sessions_are_found_here_and_where_they_are_remembered(tmp_path: Path) -> None:
-    home = tmp_path / "sessions"
-    assert store.find_sessions(home) == []
-    first = session_in(home / "a")
-    time.sleep(0.02)
-    second = session_in(tmp_path / "elsewhere of mine" / "übung")
-    store.remember(home, first)
-    store.remember(home, second)
-    store.remember(home, second)
-    (home / "no session").mkdir()
-    assert store.find_sessions(home) == [first, second]
-
-
-def test_a_deleted_session_is_no_longer_listed(tmp_path: Path) -> None:
-    home = tmp_path / "sessions"
-    here, there = session_in(home / "a"), session_in(tmp_path / "b")
-    store.remember(home, there)
-    there.log_path.unlink()
-    assert store.find_sessions(home) == [here]
-    here.log_path.unlink()
-    assert store.find_sessions(home) == []
-
-
-def test_a_session_elsewhere_is_remembered_by_its_full_path(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    store.remember(tmp_path / "sessions", session_in(Path("friday")))
-    monkeypatch.chdir("/")
-    (found,) = store.find_sessions(tmp_path / "sessions")
-    assert found.path == tmp_path / "friday"
-
-
-def test_not_being_able_to_remember_stops_nothing(tmp_path: Path) -> None:
-    (tmp_path / "sessions").write_text("a file in the way")
-    store.remember(tmp_path / "sessions", session_in(tmp_path / "friday"))
-    assert (tmp_path / "sessions").read_text() == "a file in the way"
-
-
-def test_a_summary_says_how_far_a_session_went(tmp_path: Path) -> None:
-    opened = SessionOpened(0.0, "id", "recording me")
-    cut_short = store.summarize(session_in(tmp_path / "a", opened))
-    assert (cut_short.state, cut_short.candidate, cut_short.answers) == ("interrupted", "recording me", 0)
-    whole = session_in(tmp_path / "b", opened, SessionClosed(9.0, "finished"))
-    (whole.path / "report.html").write_text("<p>")
-    assert store.summarize(whole).state == "finished"
-    assert store.summarize(whole).has_report
-    assert not cut_short.has_report
 
 
 def recorded(path: Path) -> store.SessionFolder:

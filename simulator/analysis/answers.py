@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.audio import Span
 from simulator.events import (
     AnswerClosed,
+    CandidateRequested,
     EndReason,
     Event,
     Filler,
+    InterviewerSpoke,
     Question,
     QuestionAsked,
+    SessionClosed,
+    SessionResumed,
     SpeechStarted,
     SpeechStopped,
     TurnTaken,
     Word,
     WordsHeard,
 )
+
+# Spoken requests that are no part of an answer; "let me think" and "that's all" are.
+_ABOUT_THE_INTERVIEW = frozenset({"repeat", "clarify", "skip", "pause", "resume", "end"})
+_BROKEN_OFF = frozenset({"recording_ended", "interrupted"})
 
 # Whisper's word times stray up to half a second; further from any speech a word was invented.
 _STRAY_S = 0.5
@@ -42,6 +50,10 @@ class Answer:
     end_reason: EndReason
     wait_reason: str
     transcript_id: str
+    interruptions: tuple[Span, ...] = ()
+    """Within the floor, but not the candidate's: the interviewer repeating, a spoken request for it."""
+    earlier: tuple[Span, ...] = ()
+    """Where the same question was answered before, and the answer broke off."""
 
     @property
     def speech_span(self) -> Span | None:
@@ -49,32 +61,100 @@ class Answer:
         return Span(self.speech[0].start_s, self.speech[-1].end_s) if self.speech else None
 
     @property
+    def duration_s(self) -> float:
+        """First voice to last voice without interruptions; 0 when nothing was said."""
+        span = self.speech_span
+        if span is None:
+            return 0.0
+        return span.duration_s - sum(span.overlap_s(other) for other in self.interruptions)
+
+    @property
+    def waited(self) -> Span | None:
+        """From when the candidate could begin to their first voice."""
+        span = self.speech_span
+        if span is None:
+            return None
+        over = [other.end_s for other in self.interruptions if other.end_s <= span.start_s]
+        return Span(max([self.floor.start_s, *over]), span.start_s)
+
+    @property
     def phonation_s(self) -> float:
         return sum(span.duration_s for span in self.speech)
 
 
 def answers_of(events: Sequence[Event]) -> tuple[Answer, ...]:
-    """All closed answers of a session, in the order they were asked."""
-    asked = {event.number: event for event in events if isinstance(event, QuestionAsked)}
-    closed = {event.question_number: event for event in events if isinstance(event, AnswerClosed)}
+    """All closed answers of a session, in the order they were asked.
+
+    A question asked again after an interruption has one answer: the last in which something was said.
+    """
     waits = {event.question_number: event.reason for event in events if isinstance(event, TurnTaken)}
-    speech = speech_of(events)
-    answers = (
-        _answer(
-            asked[number], closed[number], speech, newest_transcript(events, number), waits.get(number, "")
-        )
-        for number in sorted(asked.keys() & closed.keys())
-    )
+    speech = _without(speech_of(events), requests_in(events))
+    takes: dict[int, list[Answer]] = {}
+    for closed in events:
+        if not isinstance(closed, AnswerClosed):
+            continue
+        number = closed.question_number
+        if (asked := _asked_before(events, closed)) is not None:
+            answer = _answer(events, asked, closed, speech, waits.get(number, ""))
+            takes.setdefault(number, []).append(answer)
+    answers = (_chosen(takes[number]) for number in sorted(takes))
     # Nobody was there any more: a question without an answerer is not an unanswered question.
-    return tuple(a for a in answers if a.speech or a.end_reason not in ("recording_ended", "interrupted"))
+    return tuple(a for a in answers if a.speech or a.end_reason not in _BROKEN_OFF)
+
+
+def is_closed(events: Iterable[Event]) -> bool:
+    """The session has ended, and was not taken up again since."""
+    ends = [event for event in events if isinstance(event, SessionClosed | SessionResumed)]
+    return bool(ends) and isinstance(ends[-1], SessionClosed)
+
+
+def requests_in(events: Iterable[Event]) -> list[Span]:
+    """Where the candidate spoke about the interview instead of answering."""
+    return [
+        event.span
+        for event in events
+        if isinstance(event, CandidateRequested)
+        and event.span is not None
+        and event.request in _ABOUT_THE_INTERVIEW
+    ]
+
+
+def _asked_before(events: Iterable[Event], closed: AnswerClosed) -> QuestionAsked | None:
+    asked = [e for e in events if isinstance(e, QuestionAsked) and e.number == closed.question_number]
+    before = [e for e in asked if e.span.start_s <= closed.span.start_s]
+    return max(before or asked, key=lambda e: e.span.start_s, default=None)
+
+
+def _chosen(takes: Sequence[Answer]) -> Answer:
+    spoken = [take for take in takes if take.speech]
+    chosen = (spoken or takes)[-1]
+    return replace(chosen, earlier=tuple(take.floor for take in spoken if take is not chosen))
 
 
 def _answer(
-    asked: QuestionAsked, closed: AnswerClosed, speech: Sequence[Span], heard: Sequence[WordsHeard], wait: str
+    events: Sequence[Event], asked: QuestionAsked, closed: AnswerClosed, speech: Sequence[Span], wait: str
 ) -> Answer:
+    heard = newest_transcript(events, asked.number, closed.span)
     inside = _within(speech, closed.span)
-    words = tuple(word for part in heard for word in part.words if _near(word.span, inside))
-    fillers = tuple(filler for part in heard for filler in part.fillers if _near(filler.span, inside))
+    requests = [span for span in requests_in(events) if span.overlap_s(closed.span) > 0]
+    lines = [
+        event.span
+        for event in events
+        if isinstance(event, InterviewerSpoke)
+        and closed.span.start_s <= event.span.start_s < closed.span.end_s
+    ]
+    words = tuple(
+        word
+        for part in heard
+        for word in part.words
+        if _near(word.span, inside) and not _mostly_in(word.span, requests)
+    )
+    fillers = tuple(
+        filler
+        for part in heard
+        for filler in part.fillers
+        if _near(filler.span, inside) and not _mostly_in(filler.span, requests)
+    )
     return Answer(
         number=asked.number,
         question=asked.question,
@@ -87,6 +167,7 @@ def _answer(
         end_reason=closed.end_reason,
         wait_reason=wait,
         transcript_id=heard[0].transcript_id if heard else "",
+        interruptions=tuple(sorted([*lines, *requests])),
     )
 
 
@@ -103,11 +184,17 @@ def speech_of(events: Iterable[Event]) -> list[Span]:
     return sorted(spans)
 
 
-def newest_transcript(events: Iterable[Event], number: int) -> list[WordsHeard]:
-    """The stretches of an answer's newest whole transcript, or of its newest if none is whole."""
+def newest_transcript(events: Iterable[Event], number: int, within: Span | None = None) -> list[WordsHeard]:
+    """The stretches of an answer's newest whole transcript, or of its newest if none is whole.
+
+    Args:
+        within: only transcripts of this time, where the question was answered more than once.
+    """
     transcripts: dict[str, list[WordsHeard]] = {}
     for event in events:
-        if isinstance(event, WordsHeard) and event.question_number == number and event.status == "final":
+        if not isinstance(event, WordsHeard) or event.question_number != number or event.status != "final":
+            continue
+        if within is None or (event.span.start_s <= within.end_s and event.span.end_s >= within.start_s):
             transcripts.setdefault(event.transcript_id, []).append(event)
     newest_first = list(reversed(transcripts.values()))
     whole = (parts for parts in newest_first if any(part.complete for part in parts))
@@ -117,6 +204,15 @@ def newest_transcript(events: Iterable[Event], number: int) -> list[WordsHeard]:
 def _within(speech: Sequence[Span], floor: Span) -> tuple[Span, ...]:
     clipped = (Span(max(s.start_s, floor.start_s), min(s.end_s, floor.end_s)) for s in speech)
     return tuple(span for span in clipped if span.duration_s > 0)
+
+
+def _without(speech: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """Stretches of speech that are not a spoken request."""
+    return [span for span in speech if not _mostly_in(span, others)]
+
+
+def _mostly_in(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.overlap_s(other) > 0.5 * span.duration_s for other in others)
 
 
 def _near(span: Span, speech: Sequence[Span]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.analysis import fillers, length, pace, pauses, voice
-from simulator.analysis.answers import Answer, answers_of
+from simulator.analysis.answers import Answer, answers_of, is_closed
 from simulator.analysis.remarks import remarks_on
 from simulator.analysis.results import AnswerReport, Metric, Report
 from simulator.events import Event, PlanMade, ProfileTaken, SessionClosed, SessionOpened
@@ -23,7 +23,7 @@ def analyse(events: Sequence[Event], *, started: str, prosody: Prosody | None = 
     opened = next((e for e in events if isinstance(e, SessionOpened)), None)
     profile = next((e for e in events if isinstance(e, ProfileTaken)), None)
     plan = next((e for e in events if isinstance(e, PlanMade)), None)
-    closed = next((e for e in events if isinstance(e, SessionClosed)), None)
+    closed = [e for e in events if isinstance(e, SessionClosed)]
     reports = tuple(_report_on(answer, prosody) for answer in answers_of(events))
     overall = _overall(reports, prosody)
     return Report(
@@ -35,7 +35,7 @@ def analyse(events: Sequence[Event], *, started: str, prosody: Prosody | None = 
         minutes=plan.minutes if plan else 0,
         seed=plan.seed if plan else 0,
         duration_s=max((event.at_s for event in events if event.at_s is not None), default=0.0),
-        state=closed.reason if closed else "interrupted",
+        state=closed[-1].reason if is_closed(events) else "interrupted",
         answers=reports,
         overall=overall,
         remarks=remarks_on(reports, overall),
@@ -45,7 +45,7 @@ def analyse(events: Sequence[Event], *, started: str, prosody: Prosody | None = 
 
 
 def _report_on(answer: Answer, prosody: Prosody | None) -> AnswerReport:
-    seconds = answer.speech_span.duration_s if answer.speech_span else 0.0
+    seconds = answer.duration_s
     phrases = fillers.filler_phrases(answer.words)
     silences = pauses.pauses_of(answer)
     return AnswerReport(
@@ -68,7 +68,7 @@ def _report_on(answer: Answer, prosody: Prosody | None) -> AnswerReport:
 
 def _overall(reports: Sequence[AnswerReport], prosody: Prosody | None) -> tuple[Metric, ...]:
     answers = [report.answer for report in reports]
-    seconds = sum(answer.speech_span.duration_s for answer in answers if answer.speech_span)
+    seconds = sum(answer.duration_s for answer in answers)
     phrases = [phrase for report in reports for phrase in report.phrases]
     silences = [pause for report in reports for pause in report.pauses]
     return (

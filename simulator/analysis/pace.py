@@ -24,13 +24,13 @@ def speaking_rate(answer: Answer) -> Metric:
     span = answer.speech_span
     if span is None or len(answer.words) < _LEAST_WORDS or span.duration_s < _LEAST_S:
         return cannot_say("speaking_rate_wpm", "too little speech to measure a pace")
-    return measured("speaking_rate_wpm", 60 * len(answer.words) / span.duration_s, moments=[span])
+    return measured("speaking_rate_wpm", 60 * len(answer.words) / answer.duration_s, moments=[span])
 
 
 def overall_rate(answers: Sequence[Answer]) -> Metric:
     """All words over all answers' time, so that long answers weigh more."""
     spans = [answer.speech_span for answer in answers]
-    seconds = sum(span.duration_s for span in spans if span)
+    seconds = sum(answer.duration_s for answer in answers)
     words = sum(len(answer.words) for answer in answers)
     if words < _LEAST_WORDS or seconds < _LEAST_S:
         return cannot_say("speaking_rate_wpm", "too little speech to measure a pace")

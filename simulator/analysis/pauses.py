@@ -19,7 +19,8 @@ MARKED_S = 2.0
 def pauses_of(answer: Answer) -> tuple[Pause, ...]:
     """Silences of at least 0.25 s between stretches of voice (De Jong & Bosker 2013)."""
     gaps = (Span(before.end_s, after.start_s) for before, after in pairwise(answer.speech))
-    return tuple(Pause(gap, _word_before(answer, gap)) for gap in gaps if gap.duration_s >= SHORTEST_S)
+    own = (gap for gap in gaps if not any(gap.overlap_s(other) > 0 for other in answer.interruptions))
+    return tuple(Pause(gap, _word_before(answer, gap)) for gap in own if gap.duration_s >= SHORTEST_S)
 
 
 def _word_before(answer: Answer, gap: Span) -> str:
@@ -42,7 +43,7 @@ def pause_metrics(pauses: Sequence[Pause], seconds: float) -> list[Metric]:
 
 
 def speaking_share(answers: Sequence[Answer]) -> Metric:
-    seconds = sum(answer.speech_span.duration_s for answer in answers if answer.speech_span)
+    seconds = sum(answer.duration_s for answer in answers)
     if seconds <= 0:
         return cannot_say("speaking_share", "nothing was said")
     return measured("speaking_share", 100 * sum(answer.phonation_s for answer in answers) / seconds)

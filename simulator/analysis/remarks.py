@@ -132,7 +132,7 @@ def _times(spans: Sequence[Span]) -> str:
 
 
 def _seconds(report: AnswerReport) -> float:
-    return report.answer.speech_span.duration_s if report.answer.speech_span else 0.0
+    return report.answer.duration_s
 
 
 def _spans(reports: Sequence[AnswerReport]) -> tuple[Span, ...]:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from simulator import __version__, ending
-from simulator.cli import rehearsing, sessions, setup
+from simulator.cli import doctor, rehearsing, replaying, sessions, setup
 
 
 def main() -> None:
@@ -27,8 +27,11 @@ def app() -> None:
 
 for _command in (
     rehearsing.rehearse,
+    rehearsing.resume,
+    replaying.replay,
     sessions.report,
     sessions.sessions,
+    doctor.doctor,
     setup.voices,
     setup.prepare,
 ):

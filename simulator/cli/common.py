@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.errors import CandidateError
 from simulator.terminal import output
 
 if TYPE_CHECKING:
@@ -25,17 +24,11 @@ def settings_of(**flags: Any) -> Settings:
     return load_settings(flags, config_file=config_file(), environ=os.environ)
 
 
-def session_path(given: Path | None) -> Path:
-    from simulator import store, wiring
+def session_path(given: str | Path | None) -> Path:
+    """The folder of the session a person means; see `library.find_session`."""
+    from simulator import library, wiring
 
-    if given is not None:
-        return store.open_existing(given).path
-    found = store.find_sessions(wiring.sessions_dir(settings_of()))
-    if not found:
-        raise CandidateError(
-            "There is no session yet.", next_step="Start with: second-round rehearse --demo --fast"
-        )
-    return found[-1].path
+    return library.find_session(wiring.sessions_dir(settings_of()), given).path
 
 
 def model_of(path: Path) -> str | None:

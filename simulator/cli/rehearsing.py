@@ -1,110 +1,196 @@
-"""The rehearsal itself."""
+"""The rehearsal itself, and going on with one that was interrupted."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.common import PATH, make_report, settings_of
+from simulator.cli.common import PATH, make_report, model_of, session_path, settings_of
 from simulator.errors import CandidateError
 from simulator.terminal import output
-from simulator.terminal.output import SessionScreen
 
 if TYPE_CHECKING:
+    from simulator.config import Settings
+    from simulator.listening.recorded_candidate import RecordedRoom
     from simulator.recovery import Cause
+    from simulator.wiring import Rehearsal
 
-NOBODY_TO_HEAR = (
-    "This version hears recordings only, no microphone yet: here is the demo. "
-    "Name recordings of your own with --candidate."
-)
+_STOPPED = "Stopped. What was said up to here is kept; the report follows. `second-round resume` goes on."
+
+
+def _device_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of everything that opens devices."""
+    for option in reversed(
+        (
+            click.option("--microphone", metavar="NAME", help="Number, name or part of it; see: doctor."),
+            click.option("--speaker", metavar="NAME", help="The same for the loudspeaker."),
+            click.option(
+                "--echo",
+                type=click.Choice(["cancel", "mute", "off"]),
+                help="The interviewer's voice in your microphone: cancel it, do not listen meanwhile (mute), "
+                "or nothing (off, with headphones).",
+            ),
+            click.option(
+                "--text/--no-text", "show_questions", default=None, help="Questions also as text, or not."
+            ),
+            click.option("--voice", help="The interviewer's voice; see: second-round voices."),
+            click.option("--model", help="Whisper model: base, tiny.en, a faster-whisper name, or a folder."),
+            click.option(
+                "--patience", type=float, metavar="SECONDS", help="Silence after which your answer is over."
+            ),
+            click.option(
+                "--candidate",
+                type=PATH,
+                help="Hear recordings instead of a microphone: a folder, one file "
+                "per answer, or one long file.",
+            ),
+            click.option("--fast", is_flag=True, help="Recordings only: as fast as this machine allows."),
+        )
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
-@click.option(
-    "--candidate", type=PATH, help="Recordings to hear: a folder, one file per answer, or one long file."
-)
 @click.option("--demo", is_flag=True, help="The bundled recorded candidate, as fast as this machine allows.")
-@click.option("--fast", is_flag=True, help="Do not wait in real time: as fast as this machine allows.")
 @click.option("--out", type=PATH, help="A new folder for this session (default: among your sessions).")
 @click.option("--style", help="Who interviews you: manager, peer, executive or hr.")
 @click.option("--minutes", type=int, help="15, 30, 45 or 60: how many questions are planned.")
 @click.option("--questions", type=int, help="Number of questions instead, 3 to 8.")
 @click.option("--seed", type=int, help="Same seed, same plan.")
-@click.option("--voice", help="The interviewer's voice; see: second-round voices.")
-@click.option("--model", help="Whisper model: base, tiny.en, a faster-whisper name, or a folder.")
-@click.option("--patience", type=float, metavar="SECONDS", help="Silence after which your answer is over.")
+@_device_options
 def rehearse(
-    candidate: Path | None,
     demo: bool,
-    fast: bool,
     out: Path | None,
     style: str | None,
     minutes: int | None,
     questions: int | None,
     seed: int | None,
-    voice: str | None,
-    model: str | None,
-    patience: float | None,
+    candidate: Path | None,
+    fast: bool,
+    **flags: Any,
 ) -> None:
-    """Go through a second interview and get its delivery report.
+    """Go through a second interview, aloud, and get its delivery report.
 
-    The interviewer asks, the candidate is heard and transcribed while speaking, and afterwards a report
-    shows pace, fillers, pauses and answer lengths, each tied to the moment it speaks of.
+    The interviewer asks through your loudspeaker; answer into your microphone, in your own time. Enter
+    ends an answer, R repeats the question, T gives you time to think, P pauses; or say so: "Could you
+    repeat the question?" Ctrl-C saves and closes; `second-round resume` goes on.
 
     \b
     Examples:
+      second-round rehearse
+      second-round rehearse --style peer --minutes 30 --no-text
       second-round rehearse --demo
-      second-round rehearse --candidate my-answers/ --style peer --out friday
+      second-round rehearse --candidate my-answers/ --out friday
     """
     from simulator import wiring
     from simulator.demo import demo_candidate
     from simulator.listening.candidate_files import find_recordings
 
-    settings = settings_of(
-        style=style,
-        minutes=minutes,
-        questions=questions,
-        seed=seed,
-        voice=voice,
-        model=model,
-        turn_silence_s=patience,
-    )
+    settings = _settings(flags, style=style, minutes=minutes, questions=questions, seed=seed)
+    if demo and candidate is not None:
+        raise click.UsageError("--demo and --candidate both say who is heard: give one of them.")
+    if demo:
+        candidate, fast = demo_candidate(), True
     if candidate is None:
-        if not demo:
-            output.notice(NOBODY_TO_HEAR)
-        candidate = demo_candidate()
-        fast = True
+        if fast:
+            raise click.UsageError("--fast is for recordings: give --candidate or --demo.")
+        with output.working("Getting the interviewer ready"):
+            rehearsal = wiring.prepare_person(settings, out=out)
+        _at_the_microphone(rehearsal, settings)
+        return
     with output.working("Getting the interviewer ready"):
-        rehearsal = wiring.prepare_recorded(
+        rehearsal, room = wiring.prepare_recorded(
             settings, find_recordings(candidate), out=out, clock=None if fast else wiring.RealClock()
         )
-    if rehearsal.notice:
-        output.notice(rehearsal.notice)
-    screen = SessionScreen(len(rehearsal.plan.questions))
-    cause: Cause = "interrupted"
-    try:
-        for event in rehearsal.events():
-            screen.show(event)
-    except KeyboardInterrupt:
-        cause = "stopped"
-        output.notice("Stopped. What was said up to here is kept; the report follows.")
-    for problem in rehearsal.room.broken:
+    _with_recordings(rehearsal, room, settings, candidate)
+
+
+@click.command()
+@click.argument("session", type=PATH, required=False)
+@_device_options
+def resume(session: Path | None, candidate: Path | None, fast: bool, **flags: Any) -> None:
+    """Go on with a session that was stopped or broke off, at the question that was open.
+
+    SESSION is its name, its number in the list, or its folder; the newest when left out. What was said
+    before is kept; one report covers all of it.
+    """
+    from simulator import store, wiring
+    from simulator.listening.candidate_files import find_recordings
+
+    path = session_path(session)
+    if not flags.get("model"):
+        flags["model"] = model_of(path)
+    settings = _settings(flags)
+    folder = store.open_existing(path)
+    if candidate is None:
+        with output.working("Getting the interviewer ready"):
+            rehearsal = wiring.resume_person(settings, folder)
+        _at_the_microphone(rehearsal, settings)
+        return
+    with output.working("Getting the interviewer ready"):
+        rehearsal, room = wiring.resume_recorded(
+            settings, folder, find_recordings(candidate), clock=None if fast else wiring.RealClock()
+        )
+    _with_recordings(rehearsal, room, settings, candidate)
+
+
+def _settings(flags: dict[str, Any], **more: Any) -> Settings:
+    patience = flags.pop("patience", None)
+    return settings_of(**flags, **more, turn_silence_s=patience)
+
+
+def _at_the_microphone(rehearsal: Rehearsal, settings: Settings) -> None:
+    from simulator import store, wiring
+    from simulator.terminal.rehearsal_screen import LiveScreen
+
+    for line in rehearsal.notices:
+        output.notice(line)
+    screen = LiveScreen(rehearsal.plan, show_questions=settings.show_questions)
+    with screen:
+        cause = _run(rehearsal.events(wiring.Seats(controls=screen, audience=screen)), screen)
+    make_report(rehearsal.session.path, settings, cause)
+    result = wiring.report_on(store.open_existing(rehearsal.session.path))
+    if not any(answer.answer.speech for answer in result.answers):
+        raise CandidateError(
+            "The microphone heard no voice.",
+            kept=f"The session is kept in {rehearsal.session.path}.",
+            next_step="`second-round doctor` finds out why.",
+        )
+
+
+def _with_recordings(rehearsal: Rehearsal, room: RecordedRoom, settings: Settings, candidate: Path) -> None:
+    from simulator import store, wiring
+    from simulator.terminal.rehearsal_screen import SessionLines
+
+    for line in rehearsal.notices:
+        output.notice(line)
+    lines = SessionLines()
+    lines.show(rehearsal.plan)
+    cause = _run(rehearsal.events(), lines)
+    for problem in room.broken:
         output.notice(f"{problem} It was heard up to the place where it breaks off.")
-    if left := rehearsal.room.left_unheard():
+    if left := room.left_unheard():
         output.notice(f"{left} More questions (--questions) or more patience (--patience) hear more.")
     make_report(rehearsal.session.path, settings, cause)
-    _complain_if_silent(rehearsal.session.path, candidate)
-
-
-def _complain_if_silent(path: Path, candidate: Path) -> None:
-    from simulator import store, wiring
-
-    result = wiring.report_on(store.open_existing(path))
-    if not any(answer.answer.speech_span for answer in result.answers):
+    result = wiring.report_on(store.open_existing(rehearsal.session.path))
+    if not any(answer.answer.speech for answer in result.answers):
         raise CandidateError(
             f"No voice was heard in {candidate}.",
-            kept=f"The session is kept in {path}.",
+            kept=f"The session is kept in {rehearsal.session.path}.",
             next_step="Listen to the recording: is it silent, or another person's channel?",
         )
+
+
+def _run(events: Iterator[Any], screen: Any) -> Cause:
+    """Show the events as they come; Ctrl-C ends them and keeps what was said."""
+    try:
+        for event in events:
+            screen.show(event)
+    except KeyboardInterrupt:
+        output.notice(_STOPPED)
+        return "stopped"
+    return "interrupted"

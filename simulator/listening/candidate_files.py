@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,10 @@ class CandidateRecordings:
     one_long_file: bool
     question_ids: tuple[str, ...] = ()
     synthetic: bool = False
+
+    def from_answer(self, number: int) -> CandidateRecordings:
+        """What is left when the answers before `number` (1 is the first) were given."""
+        return replace(self, files=self.files[number - 1 :], question_ids=self.question_ids[number - 1 :])
 
 
 def find_recordings(source: Path) -> CandidateRecordings:

@@ -12,9 +12,10 @@ from typing import Self
 
 from simulator.audio import Frame, Span
 from simulator.config import DecodeSettings
-from simulator.events import Event, Filler, Word, WordsHeard, uuid7
+from simulator.events import CandidateRequested, Event, Filler, Request, Word, WordsHeard, uuid7
 from simulator.listening.chunks import AnswerChunker, Chunk
 from simulator.listening.condense import condense
+from simulator.listening.utterances import Utterance, UtteranceCatcher
 from simulator.ports import Prosody, ProsodyTracker, Transcriber
 
 
@@ -26,12 +27,21 @@ class _Job:
     at_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Overheard:
+    """A short utterance that may be a request about the interview."""
+
+    question_number: int
+    utterance: Utterance
+
+
 class LiveListener:
     """An `AnswerListener`: frames in, `WordsHeard` events out, the transcriber in a thread of its own.
 
     Args:
         load: makes the transcriber, in the worker thread, so that the first question need not wait for it.
         track: measures pitch and level of a chunk's speech; None leaves that out.
+        understand: the request an utterance's words make, if any; None listens for none.
         max_pending_s: how much sound may wait; `hear` blocks beyond it. Only a fast run gets there.
     """
 
@@ -41,14 +51,18 @@ class LiveListener:
         settings: DecodeSettings | None = None,
         *,
         track: ProsodyTracker | None = None,
+        understand: Callable[[str], Request | None] | None = None,
         max_pending_s: float = 240.0,
     ) -> None:
         self._settings = settings or DecodeSettings()
         self._load = load
         self._track = track
+        self._understand = understand
+        self._catcher = UtteranceCatcher()
+        self._attended_number = 0
         self._prosody: list[Prosody] = []
         capacity = max(2, round(max_pending_s / self._settings.chunk_max_s))
-        self._jobs: queue.Queue[_Job | None] = queue.Queue(capacity)
+        self._jobs: queue.Queue[_Job | _Overheard | None] = queue.Queue(capacity)
         self._ready: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
         self._chunker: AnswerChunker | None = None
         self._question_number = 0
@@ -72,6 +86,14 @@ class LiveListener:
             self._submit(chunk, chunk.span.end_s)
         self._submit(None, round(at_s, 3))
         self._chunker = None
+
+    def attend(self, question_number: int, frame: Frame, *, is_speech: bool) -> None:
+        if self._understand is None:
+            return
+        if question_number != self._attended_number:
+            self._attended_number, self._catcher = question_number, UtteranceCatcher()
+        if utterance := self._catcher.hear(frame, is_speech=is_speech):
+            self._jobs.put(_Overheard(question_number, utterance))
 
     def poll(self) -> list[Event]:
         events: list[Event] = []
@@ -122,6 +144,9 @@ class LiveListener:
         try:
             transcriber = self._load()
             while (job := self._jobs.get()) is not None:
+                if isinstance(job, _Overheard):
+                    self._answer_request(transcriber, job)
+                    continue
                 if job.transcript_id != transcript_id:
                     transcript_id, said, first_index = job.transcript_id, [], 0
                 event = self._words_of(transcriber, job, self._context(said), first_index)
@@ -133,6 +158,16 @@ class LiveListener:
             while self._jobs.get() is not None:  # nobody must wait for room in the queue of a dead worker
                 pass
         self._ready.put(None)
+
+    def _answer_request(self, transcriber: Transcriber, job: _Overheard) -> None:
+        heard = transcriber.transcribe(job.utterance.samples)
+        words = " ".join(word.text for word in heard.words)
+        request = self._understand(words) if self._understand else None
+        if request is not None:
+            span = job.utterance.span
+            self._ready.put(
+                CandidateRequested(span.end_s, job.question_number, request, "voice", span, words)
+            )
 
     def _heard_in(
         self, transcriber: Transcriber, chunk: Chunk, context: str

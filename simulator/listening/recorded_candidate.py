@@ -15,6 +15,7 @@ import numpy as np
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
 from simulator.errors import CandidateError
+from simulator.events import Event
 from simulator.listening.candidate_files import CandidateRecordings, decode, in_frames
 from simulator.ports import Clock
 
@@ -30,6 +31,7 @@ class _Utterance:
     samples: Samples
     start: int  # first sample, on the session clock
     room: RecordedRoom
+    stopped: bool = False
 
     @property
     def span(self) -> Span:
@@ -37,7 +39,7 @@ class _Utterance:
 
     @property
     def finished(self) -> bool:
-        return self.room.clock_samples >= self.start + len(self.samples)
+        return self.stopped or self.room.clock_samples >= self.start + len(self.samples)
 
 
 class RecordedRoom:
@@ -48,17 +50,21 @@ class RecordedRoom:
 
     Args:
         clock: paces the frames in real time; None runs as fast as the machine allows.
+        start_s: the session clock's time at the first frame.
     """
 
-    def __init__(self, recordings: CandidateRecordings, clock: Clock | None = None) -> None:
-        self.clock_samples = 0
+    def __init__(
+        self, recordings: CandidateRecordings, clock: Clock | None = None, *, start_s: float = 0.0
+    ) -> None:
+        self.clock_samples = round(start_s * SAMPLE_RATE)
+        self._paused = False
         self.unheard_s = 0.0
         self.broken: list[str] = []
         self._recordings = recordings
         self._files = deque(recordings.files)
         self._answer: Iterator[Samples] | None = None
         self._utterances: deque[_Utterance] = deque()
-        self._quiet_since = 0  # sample at which the interviewer last fell silent
+        self._quiet_since = self.clock_samples  # sample at which the interviewer last fell silent
         self._owes_answer = False
         self._clock = clock
 
@@ -68,6 +74,25 @@ class RecordedRoom:
         self._utterances.append(utterance)
         self._interrupt_answer()
         return utterance
+
+    @property
+    def speaking(self) -> bool:
+        return any(not utterance.finished for utterance in self._utterances)
+
+    def stop(self) -> None:
+        for utterance in self._utterances:
+            if utterance.start <= self.clock_samples:
+                utterance.samples = utterance.samples[: self.clock_samples - utterance.start]
+            utterance.stopped = True
+
+    def news(self) -> list[Event]:
+        return []
+
+    def pause(self) -> None:
+        self._paused = True
+
+    def resume(self) -> None:
+        self._paused = False
 
     def heard_during(self, frame: Frame) -> Samples:
         heard = np.zeros(len(frame.samples), np.float32)
@@ -84,14 +109,16 @@ class RecordedRoom:
     def frames(self) -> Iterator[Frame]:
         """Frames until every recording was heard and another question finds nobody to answer it."""
         began_s = self._clock.now_s() if self._clock else 0.0
-        while not self._speechless():
-            samples = self._next_samples()
-            frame = Frame(self.clock_samples / SAMPLE_RATE, samples)
-            self.clock_samples += FRAME_SAMPLES
-            if self._clock:
-                ahead_s = began_s + self.clock_samples / SAMPLE_RATE - self._clock.now_s()
-                if ahead_s > 0:
-                    self._clock.sleep_s(ahead_s)
+        given_s = 0.0
+        while self._paused or not self._speechless():
+            if self._paused:
+                frame = Frame(self.clock_samples / SAMPLE_RATE, _SILENCE)
+            else:
+                frame = Frame(self.clock_samples / SAMPLE_RATE, self._next_samples())
+                self.clock_samples += FRAME_SAMPLES
+            given_s += FRAME_S
+            if self._clock and (ahead_s := began_s + given_s - self._clock.now_s()) > 0:
+                self._clock.sleep_s(ahead_s)
             yield frame
 
     def left_unheard(self) -> str:

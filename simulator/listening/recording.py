@@ -18,11 +18,17 @@ _BLOCK = 10 * SAMPLE_RATE
 
 
 class Recording:
-    """Writes interviewer and candidate side by side, frame by frame. It is the session clock."""
+    """Writes interviewer and candidate side by side, frame by frame. It is the session clock.
+
+    A session's sound that is there already is gone on with.
+    """
 
     def __init__(self, session: SessionFolder, also_sync: Callable[[], None] = lambda: None) -> None:
         try:
-            self._wav = CrashSafeWav(session.wav_path, channels=len(CHANNELS))
+            if session.wav_path.exists():
+                self._wav = CrashSafeWav.reopen(session.wav_path, channels=len(CHANNELS))
+            else:
+                self._wav = CrashSafeWav(session.wav_path, channels=len(CHANNELS))
             session.wav_path.chmod(0o600)
         except OSError as error:
             raise StoreError(f"No sound can be recorded in {session.path}: {error.strerror}.") from error
@@ -94,3 +100,32 @@ def compress(session: SessionFolder) -> None:
         session.wav_path.unlink()
     except (OSError, soundfile.SoundFileError):
         part.unlink(missing_ok=True)
+
+
+def uncompress(session: SessionFolder) -> None:
+    """Turn audio.flac back into audio.wav, so that a closed session can go on; safe as `compress` is.
+
+    Raises:
+        StoreError: there is no room for it.
+    """
+    import soundfile
+
+    if session.wav_path.is_file() or not session.flac_path.is_file():
+        return
+    part = session.path / "audio.wav.part"
+    part.unlink(missing_ok=True)
+    try:
+        with (
+            soundfile.SoundFile(session.flac_path) as source,
+            CrashSafeWav(part, channels=len(CHANNELS)) as wav,
+        ):
+            while len(block := source.read(_BLOCK, dtype="float32", always_2d=True)):
+                wav.write(*block.T)
+        part.chmod(0o600)
+        part.replace(session.wav_path)
+        session.flac_path.unlink()
+    except (OSError, soundfile.SoundFileError) as error:
+        part.unlink(missing_ok=True)
+        raise StoreError(
+            f"The recording in {session.path} cannot be gone on with: {error}.", kept="It is kept as it was."
+        ) from error

@@ -11,6 +11,7 @@ from pathlib import Path
 from simulator.audio import SAMPLE_RATE, Sound, at_level, resample
 from simulator.ports import Voice
 
+_MADE = "2"  # counts changes in how phrases are made: what was kept before is not used
 _MOST_PHRASES = 600  # about 100 MB; the longest unused go first
 
 
@@ -40,7 +41,7 @@ class CachedVoice:
     def _path(self, text: str) -> Path | None:
         if self._folder is None:
             return None
-        key = "\0".join((self.name, self._version, f"{self._level_db:.1f}", text))
+        key = "\0".join((_MADE, self.name, self._version, f"{self._level_db:.1f}", text))
         return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.flac"
 
 

@@ -23,12 +23,16 @@ class TurnState:
     spoken_s: float
     """Speech heard in this answer so far."""
     speaking: bool
+    thinking: bool = False
+    """Time to think was asked for, and nothing was said since."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnSettings:
     turn_silence_s: float
     never_started_s: float
+    thinking_s: float = 60.0
+    """Silence that is left alone after time to think was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ def step(state: TurnState, settings: TurnSettings) -> Decision:
         needed_s, why = settings.never_started_s, "nothing said yet"
     else:
         needed_s, why = settings.turn_silence_s, "silence after speech"
+    if state.thinking and settings.thinking_s > needed_s:
+        needed_s, why = settings.thinking_s, "time to think was asked for"
     if state.speaking:
         return Decision("wait", needed_s, "speaking")
     if state.silence_s < needed_s:

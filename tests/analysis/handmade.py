@@ -55,10 +55,15 @@ def heard(
     transcript_id: str = "first",
     complete: bool = True,
     first_index: int = 0,
+    span: Span | None = None,
 ) -> WordsHeard:
-    """One stretch of a transcript."""
+    """One stretch of a transcript; by default as long as its words."""
+    tokens: list[Word | Filler] = [*words, *fillers]
+    if span is None and tokens:
+        span = Span(min(t.span.start_s for t in tokens), max(t.span.end_s for t in tokens))
+    span = span or Span(0, 1)
     return WordsHeard(
-        0.0, number, transcript_id, "final", Span(0, 1), tuple(words), tuple(fillers), first_index, complete
+        0.0, number, transcript_id, "final", span, tuple(words), tuple(fillers), first_index, complete
     )
 
 
@@ -83,7 +88,7 @@ def answered(
         *events,
         TurnTaken(floor.end_s, number, number, 2.5, "silence after speech: waited 2.5 s"),
         AnswerClosed(floor.end_s, number, floor, end_reason),
-        heard(number, words, fillers),
+        heard(number, words, fillers, span=floor),
     ]
 
 

@@ -1,0 +1,171 @@
+"""The loudspeaker as an open stream: utterances queued, stopped within a moment, and timed.
+
+The stream runs from beginning to end of a rehearsal and plays silence between utterances, so that no first
+syllable waits for a device to wake up and no last one is cut off when a stream stops.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.audio import SAMPLE_RATE, Samples, Sound, resample
+from simulator.devices.clock_fit import StreamClock
+from simulator.devices.portaudio import Device, cannot_open, quiet_stderr, sounddevice
+
+_LATENCY_S = 0.1
+"""Shorter ones crackled on a busy machine. Stopping does not wait for it: what the device holds is dropped."""
+_SLIP_S = 0.02  # later than this against its beginning, and the rest of an utterance gets a place of its own
+_STALLED_S = 2.0
+_PRIMING = 5
+"""A started stream takes this many buffers at once and says they are heard up to 45 ms too early."""
+_OTHER_RATES = (48_000, 44_100, 16_000)
+
+
+@dataclass(slots=True)
+class Piece:
+    """From sample `first` on (at 16 kHz), the utterance is audible from `at_s` on (monotonic clock)."""
+
+    first: int
+    at_s: float
+
+
+@dataclass(slots=True)
+class Utterance:
+    """One sound on its way out. The stream's callback writes it; others only read."""
+
+    samples: Samples  # at 16 kHz, as it is recorded
+    sound: Samples  # the same at the device's rate
+    rate: int
+    position: int = 0  # samples of `sound` handed to the device
+    pieces: list[Piece] = field(default_factory=list)
+    over: bool = False
+    stopped_at_s: float | None = None
+    """When it was cut off (monotonic); what the device held by then was not heard."""
+
+    @property
+    def played(self) -> int:
+        """Samples at 16 kHz that were handed to the device."""
+        return min(len(self.samples), round(self.position * SAMPLE_RATE / self.rate))
+
+
+class Playout:
+    """An open loudspeaker.
+
+    Raises:
+        DeviceError: the device cannot be opened, at any rate.
+    """
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self._waiting: deque[Utterance] = deque()
+        self._lock = threading.Lock()
+        self._clock = StreamClock()
+        self._ended = False
+        self._restarting = False
+        self._buffers = 0  # since the stream was started
+        self._stream, self.rate = self._open()
+        self._called_s = time.monotonic()
+
+    def play(self, samples: Samples) -> Utterance:
+        """Queue 16 kHz mono samples."""
+        utterance = Utterance(samples, resample(Sound(samples, SAMPLE_RATE), self.rate), self.rate)
+        with self._lock:
+            self._waiting.append(utterance)
+        return utterance
+
+    def stop(self) -> None:
+        """Drop what is playing, what the device already holds of it, and what waits."""
+        with self._lock:
+            if not self._waiting:
+                return
+            now_s = time.monotonic()
+            for utterance in self._waiting:
+                utterance.over, utterance.stopped_at_s = True, now_s
+            self._waiting.clear()
+        self._restarting = True
+        try:
+            with quiet_stderr():
+                self._stream.abort()
+                self._buffers = 0
+                self._stream.start()
+        except sounddevice().PortAudioError:
+            self._ended = True  # the device has gone in this very moment
+        finally:
+            self._restarting = False
+
+    @property
+    def alive(self) -> bool:
+        return not self._ended and time.monotonic() - self._called_s < _STALLED_S
+
+    def close(self) -> None:
+        with quiet_stderr():
+            self._stream.close(ignore_errors=True)
+
+    def _open(self) -> tuple[Any, int]:
+        library = sounddevice()
+        problem: Exception | None = None
+        rates = dict.fromkeys((self.device.rate, *_OTHER_RATES))
+        channel_counts = dict.fromkeys((1, min(2, self.device.channels)))
+        for rate, channels in ((rate, channels) for rate in rates for channels in channel_counts):
+            self._channels = channels
+            try:
+                with quiet_stderr():
+                    stream = library.OutputStream(
+                        device=self.device.index,
+                        samplerate=rate,
+                        channels=channels,
+                        dtype="float32",
+                        latency=_LATENCY_S,
+                        callback=self._fill,
+                        finished_callback=self._finish,
+                    )
+                    self._rate = rate
+                    stream.start()
+            except (library.PortAudioError, ValueError) as error:
+                problem = problem or error
+            else:
+                return stream, rate
+        assert problem is not None
+        raise cannot_open(self.device, problem)
+
+    def _fill(self, out: Any, frames: int, at: Any, status: Any) -> None:
+        self._called_s = time.monotonic()
+        self._clock.observe(at.currentTime, self._called_s)
+        audible_s = self._clock.monotonic_s(at.outputBufferDacTime)
+        out.fill(0)
+        self._buffers += 1
+        if self._buffers <= _PRIMING:
+            return
+        written = 0
+        with self._lock:
+            while written < frames and self._waiting:
+                utterance = self._waiting[0]
+                written += self._put(utterance, out[written:], audible_s + written / self._rate)
+                if utterance.over:
+                    self._waiting.popleft()
+
+    def _put(self, utterance: Utterance, out: Any, audible_s: float) -> int:
+        count = min(len(out), len(utterance.sound) - utterance.position)
+        if count:
+            self._anchor(utterance, audible_s)
+            out[:count] = utterance.sound[utterance.position : utterance.position + count, None]
+            utterance.position += count
+        utterance.over = utterance.position >= len(utterance.sound)
+        return count
+
+    @staticmethod
+    def _anchor(utterance: Utterance, audible_s: float) -> None:
+        first = utterance.played
+        if utterance.pieces:
+            last = utterance.pieces[-1]
+            if abs(last.at_s + (first - last.first) / SAMPLE_RATE - audible_s) < _SLIP_S:
+                return
+        utterance.pieces.append(Piece(first, audible_s))
+
+    def _finish(self) -> None:
+        if not self._restarting:
+            self._ended = True

@@ -1,0 +1,111 @@
+"""A person's devices from their settings: which microphone, which loudspeaker, how the echo is dealt with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from simulator.config import Settings
+from simulator.devices import loop_delay
+from simulator.devices.capture import Capture
+from simulator.devices.echo import EchoCanceller, HalfDuplex, NoCancelling, WebRtcCanceller
+from simulator.devices.microphone import Microphone
+from simulator.devices.playout import Playout
+from simulator.devices.portaudio import Device, find_device
+from simulator.devices.room import Room
+from simulator.errors import DeviceError
+
+_LOCK = "microphone.lock"
+_DEAF = "While the interviewer speaks the microphone is not heard: interrupting does not work."
+
+
+@dataclass(slots=True)
+class PersonRoom:
+    """The devices of one rehearsal, open; leave the context to close them.
+
+    `notices`: lines the user should see.
+    """
+
+    room: Room
+    microphone: str
+    loudspeaker: str
+    notices: tuple[str, ...]
+    _lock: FileLock
+
+    def __enter__(self) -> Room:
+        return self.room
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.room.close()
+        self._lock.release()
+
+
+def person_room(
+    settings: Settings, data_dir: Path, *, silent: bool = False, start_s: float = 0.0
+) -> PersonRoom:
+    """Open the microphone, and the loudspeaker unless questions are only shown (`silent`).
+
+    Raises:
+        DeviceError: one of them is missing, unknown or busy, or another rehearsal uses them.
+    """
+    microphone = find_device("microphone", settings.microphone)
+    loudspeaker = None if silent else find_device("loudspeaker", settings.speaker)
+    lock = _only_one(data_dir)
+    opened: Microphone | None = None
+    try:
+        # After it was lost, a device is looked for by name: its number may be another's by then.
+        opened = Microphone(lambda: Capture(_again(microphone, settings.microphone)))
+        canceller, notice = _canceller(settings, loudspeaker)
+        room = Room(
+            opened,
+            (lambda: Playout(_again(loudspeaker, settings.speaker))) if loudspeaker else None,
+            canceller,
+            microphone_name=microphone.name,
+            loudspeaker_name=loudspeaker.name if loudspeaker else "",
+            loop_delay_s=loop_delay.load(data_dir, microphone.name, loudspeaker.name) if loudspeaker else 0.0,
+            start_s=start_s,
+        )
+    except BaseException:
+        if opened is not None:
+            opened.close()
+        lock.release()
+        raise
+    return PersonRoom(
+        room, microphone.name, loudspeaker.name if loudspeaker else "", (notice,) if notice else (), lock
+    )
+
+
+def _again(device: Device, wanted: str) -> Device:
+    """The same device by its name; where none was asked for, whatever the system's default is by now."""
+    return find_device(device.kind, device.name if wanted else "")
+
+
+def _canceller(settings: Settings, loudspeaker: Device | None) -> tuple[EchoCanceller, str]:
+    if loudspeaker is None or settings.echo == "off":
+        return NoCancelling(), ""
+    if settings.echo == "mute":
+        return HalfDuplex(), ""
+    try:
+        return WebRtcCanceller(), ""
+    except DeviceError as error:
+        return HalfDuplex(), f"{error.what} {_DEAF}"
+
+
+def _only_one(data_dir: Path) -> FileLock:
+    """One rehearsal at a time: two would hear each other."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(data_dir / _LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise DeviceError(
+            "Another rehearsal is using the microphone.", next_step="End it first, then begin this one."
+        ) from None
+    except OSError as error:
+        raise DeviceError(f"{data_dir} cannot be written: {error.strerror}.") from error
+    return lock

@@ -1,0 +1,56 @@
+"""What is said on the screen about an event: one line, or nothing. Pure."""
+
+from __future__ import annotations
+
+from simulator.events import (
+    AudioGap,
+    CandidateRequested,
+    DeviceChanged,
+    DeviceFailed,
+    DeviceNoticed,
+    Event,
+    SessionPaused,
+    SessionResumed,
+)
+from simulator.report.markdown import clock
+
+END_REASONS = {
+    "silence": "", "done": "", "no_answer": "nothing said", "recording_ended": "the recording ended here",
+    "stopped": "stopped here", "interrupted": "interrupted here", "skipped": "skipped",
+}  # fmt: skip
+
+_TROUBLES = {
+    "muted": "Nothing at all comes from the microphone {device!r}. Is it muted?",
+    "clipping": "The microphone {device!r} is too loud: move back a little, or lower its input level.",
+}
+_LOST = {
+    "microphone": "The microphone {device!r} stopped at {at}. What was said is kept. Plug it in again: "
+    "the interview goes on by itself.",
+    "loudspeaker": "The loudspeaker {device!r} stopped at {at}. Questions are shown until it is back; "
+    "R repeats the last one.",
+}
+_REQUESTS = {
+    "repeat": "once more", "clarify": "in other words", "think": "take your time", "skip": "skipped",
+    "done": "done", "pause": "", "resume": "", "end": "the end",
+}  # fmt: skip
+
+
+def message(event: Event) -> str:
+    """A notice for the candidate about devices and pauses; "" for everything else."""
+    match event:
+        case DeviceFailed():
+            return _LOST[event.kind].format(device=event.device, at=clock(event.at_s or 0.0))
+        case DeviceChanged():
+            return f"The {event.kind} {event.device!r} is back."
+        case DeviceNoticed():
+            return _TROUBLES[event.trouble].format(device=event.device)
+        case AudioGap() if event.cause != "the microphone was gone":
+            return f"{event.span.duration_s:.1f} s of sound did not arrive at {clock(event.span.start_s)}."
+        case SessionPaused():
+            return "Paused: nothing is recorded. P, Enter or “let's continue” goes on."
+        case SessionResumed():
+            return "Going on."
+        case CandidateRequested() if event.by == "voice" and _REQUESTS[event.request]:
+            return f"Heard: “{event.words.strip()}” ({_REQUESTS[event.request]})"
+        case _:
+            return ""

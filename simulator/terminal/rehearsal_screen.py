@@ -1,0 +1,201 @@
+"""A rehearsal on the screen: what was said above, and below who has the floor, the level and the keys."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Group, RenderableType
+from rich.live import Live
+from rich.rule import Rule
+from rich.text import Text
+
+from simulator.audio import Frame, rms_db
+from simulator.events import (
+    AnswerClosed,
+    Event,
+    InterviewerSpoke,
+    PlanMade,
+    QuestionAsked,
+    Request,
+    SpeechStarted,
+    SpeechStopped,
+)
+from simulator.ports import Floor
+from simulator.report.markdown import clock
+from simulator.terminal.keys import Keys
+from simulator.terminal.messages import END_REASONS, message
+from simulator.terminal.output import err, out, printed
+
+_KEYS: dict[str, Request] = {
+    "enter": "done", "r": "repeat", "c": "clarify", "t": "think", "s": "skip", "p": "pause", "e": "end",
+}  # fmt: skip
+_HELP = (
+    ("Enter", "done"), ("R", "repeat"), ("C", "clarify"), ("T", "time to think"), ("S", "skip"),
+    ("P", "pause"), ("X", "text"), ("E", "end"),
+)  # fmt: skip
+_FLOORS: dict[Floor, tuple[str, str, str]] = {
+    "interviewer": ("◆", "Interviewer", "bold cyan"),
+    "candidate": ("●", "Your turn", "bold green"),
+    "thinking": ("◌", "Take your time", "bold yellow"),
+    "paused": ("‖", "Paused: nothing is recorded", "bold magenta"),
+}
+_QUIETEST_DB, _LOUDEST_DB = -60.0, -6.0
+_METER_CELLS = 24
+_REFRESH_S = 0.1
+
+
+class SessionLines:
+    """A session's events as lines, one after the other: what remains to be read when it is over."""
+
+    def __init__(self, *, show_questions: bool = True) -> None:
+        self._questions = 0
+        self.show_questions = show_questions
+        self._first_voice_s: float | None = None
+        self._last_voice_s: float | None = None
+
+    def show(self, event: Event) -> None:
+        match event:
+            case PlanMade():
+                self._questions = len(event.questions)
+            case InterviewerSpoke():
+                self._line(event.span.start_s, "Interviewer", event.text)
+                if event.role == "closing":
+                    printed(err, Text("Writing down the last answers ..."))
+            case QuestionAsked():
+                text = event.spoken if self.show_questions else "(X shows the text)"
+                self._line(event.span.start_s, f"Question {event.number} of {self._questions}", text)
+                self._first_voice_s = self._last_voice_s = None
+            case SpeechStarted():
+                self._first_voice_s = event.at_s if self._first_voice_s is None else self._first_voice_s
+            case SpeechStopped():
+                self._last_voice_s = event.at_s
+            case AnswerClosed():
+                self._answer(event)
+            case _:
+                if text := message(event):
+                    printed(err, Text(f"        {text}", style="yellow"))
+
+    def _answer(self, event: AnswerClosed) -> None:
+        said = []
+        if self._first_voice_s is not None:
+            last_s = self._last_voice_s if self._last_voice_s is not None else event.span.end_s
+            said.append(f"{last_s - self._first_voice_s:.0f} s heard")
+        if END_REASONS[event.end_reason]:
+            said.append(END_REASONS[event.end_reason])
+        printed(out, Text(f"        you: {', '.join(said)}", style="dim"))
+
+    def _line(self, at_s: float, who: str, text: str) -> None:
+        line = Text()
+        line.append(f"{clock(at_s):>6}  ", style="dim")
+        line.append(f"{who}: ", style="bold cyan")
+        line.append(text)
+        printed(out, line)
+
+
+class LiveScreen:
+    """The same lines, and under them a panel that lives: `Audience` and `Controls` of a person's rehearsal.
+
+    Without a terminal there is no panel and there are no keys.
+    """
+
+    def __init__(self, plan: PlanMade, *, show_questions: bool = True) -> None:
+        self._lines = SessionLines(show_questions=show_questions)
+        self._lines.show(plan)
+        self._count = len(plan.questions)
+        self._show_questions = show_questions
+        self._floor: Floor = "interviewer"
+        self._floor_since_s = 0.0
+        self._now_s = 0.0
+        self._number = 0
+        self._question = ""
+        self._level_db = _QUIETEST_DB
+        self._drawn_s = 0.0
+        self._keys = Keys() if Keys.available() else None
+        self._live: Live | None = None
+
+    def __enter__(self) -> Self:
+        if self._keys is not None:
+            self._keys.__enter__()
+            self._live = Live(self._panel(), console=out, auto_refresh=False, transient=True)
+            self._live.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live is not None:
+            self._live.__exit__(kind, error, trace)
+        if self._keys is not None:
+            self._keys.__exit__(kind, error, trace)
+
+    def show(self, event: Event) -> None:
+        if isinstance(event, PlanMade):
+            return
+        if isinstance(event, QuestionAsked):
+            self._number, self._question = event.number, event.question.text
+        self._lines.show(event)
+        if isinstance(event, InterviewerSpoke) and event.role == "closing" and self._live is not None:
+            self._number = 0
+
+    def watch(self, frame: Frame, floor: Floor) -> None:
+        if floor != self._floor:
+            self._floor, self._floor_since_s = floor, frame.start_s
+        self._now_s = frame.end_s
+        self._level_db = max(rms_db(frame.samples), self._level_db - 2.0)  # falls slower than it rises
+        now_s = time.monotonic()
+        if self._live is not None and now_s - self._drawn_s >= _REFRESH_S:
+            self._drawn_s = now_s
+            self._live.update(self._panel(), refresh=True)
+
+    def poll(self) -> list[Request]:
+        if self._keys is None:
+            return []
+        requests: list[Request] = []
+        while (key := self._keys.read(0.0)) is not None:
+            if key == "x":
+                self._toggle_text()
+            elif request := _KEYS.get(key):
+                requests.append(request)
+        return requests
+
+    def _toggle_text(self) -> None:
+        self._show_questions = not self._show_questions
+        self._lines.show_questions = self._show_questions
+
+    def _panel(self) -> RenderableType:
+        sign, name, style = _FLOORS[self._floor]
+        status = Text()
+        status.append(f" {sign} {name}", style=style)
+        if self._floor in ("candidate", "thinking"):
+            status.append(f"  {clock(self._now_s - self._floor_since_s)}", style="bold")
+        status.append("   ")
+        status.append_text(self._meter())
+        parts: list[RenderableType] = [Rule(style="dim"), status]
+        if self._number:
+            where = f" Question {self._number} of {self._count} · {clock(self._now_s)}"
+            parts.append(Text(where, style="dim"))
+            if self._show_questions:
+                parts.append(Text(f" {self._question}"))
+        parts.append(_help())
+        return Group(*parts)
+
+    def _meter(self) -> Text:
+        share = (self._level_db - _QUIETEST_DB) / (_LOUDEST_DB - _QUIETEST_DB)
+        cells = round(min(max(share, 0.0), 1.0) * _METER_CELLS)
+        colour = "red" if self._level_db > _LOUDEST_DB - 3 else "green"
+        meter = Text()
+        heard = self._floor != "paused"
+        meter.append("━" * (cells if heard else 0), style=colour)
+        meter.append("━" * (_METER_CELLS - (cells if heard else 0)), style="grey30")
+        return meter
+
+
+def _help() -> Text:
+    text = Text(" ")
+    for index, (key, does) in enumerate(_HELP):
+        text.append(" · " if index else "", style="dim")
+        text.append(key, style="bold")
+        text.append(f" {does}", style="dim")
+    return text
