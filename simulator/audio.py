@@ -107,6 +107,16 @@ def at_level(sound: Sound, level_db: float, *, peak: float = 0.9) -> Sound:
     return Sound((sound.samples * np.float32(gain)).astype(np.float32), sound.rate)
 
 
+def trimmed(sound: Sound, *, threshold: float = 0.001, margin_s: float = 0.01) -> Sound:
+    """The same sound without the silence before and after it; all of it where nothing sounds at all."""
+    sounding = np.flatnonzero(np.abs(sound.samples) > threshold)
+    if not len(sounding):
+        return sound
+    margin = round(margin_s * sound.rate)
+    first, last = max(0, int(sounding[0]) - margin), int(sounding[-1]) + 1 + margin
+    return Sound(sound.samples[first:last], sound.rate)
+
+
 def resample(sound: Sound, rate: int = SAMPLE_RATE) -> Samples:
     """The sound's samples at another rate (band-limited, libsoxr high quality)."""
     if sound.rate == rate:

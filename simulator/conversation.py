@@ -46,10 +46,10 @@ from simulator.ports import (
     Voice,
 )
 from simulator.turns.floor import CandidatesFloor
-from simulator.turns.policy import Decision, TurnSettings, step
+from simulator.turns.policy import LEAST_SPOKEN_S, Decision, TurnSettings, step
 
 _OPENING_SILENCE_S = 0.5  # so that the first syllable is not the first sample
-_BETWEEN_LINES_S = 0.4
+_BETWEEN_LINES_S = 0.6
 _LOST_S = 10.0  # a microphone that is gone so long is waited for in a pause
 
 _IN_PAUSE = -1  # the number under which requests are listened for in a pause
@@ -222,7 +222,7 @@ class Conversation:
         self._turn += 1
         yield TurnTaken(state.now_s, number, self._turn, round(state.silence_s, 3), why)
         yield from self._close_answer(number, opened_s, end_reason)
-        return state.spoken_s > 0 and end_reason != "skipped"
+        return state.spoken_s >= LEAST_SPOKEN_S and end_reason != "skipped"
 
     def _until_answered(
         self, number: int, question: Question, floor: CandidatesFloor
@@ -236,7 +236,7 @@ class Conversation:
                     return ended
             decision = step(floor.state(self._recorder.now_s), self._turn_settings)
             if decision.act == "take":
-                return ("silence" if floor.spoken_s > 0 else "no_answer"), decision.reason
+                return ("silence" if floor.spoken_s >= LEAST_SPOKEN_S else "no_answer"), decision.reason
             if (decision.act, decision.needed_silence_s) != logged:
                 logged = (decision.act, decision.needed_silence_s)
                 yield self._decided(number, decision)

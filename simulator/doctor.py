@@ -311,7 +311,9 @@ def _settings(flags: Mapping[str, str | None]) -> tuple[Settings, Check]:
     path = config_file()
     try:
         settings = load_settings(flags, config_file=path, environ=os.environ)
-    except SettingsError as error:
+    except (SettingsError, OSError) as error:
+        if isinstance(error, OSError):
+            error = SettingsError(f"{path} cannot be read: {error.strerror}.", next_step="Mend or remove it.")
         given = {name: value for name, value in flags.items() if value is not None}
         return Settings(**given), failed("settings", "Settings", error)  # type: ignore[arg-type]
     found = str(path) if path.is_file() else f"none of your own ({path})"

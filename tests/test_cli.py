@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from simulator import library, store
 from simulator.audio import Span
 from simulator.cli import app
+from simulator.devices.portaudio import devices
 from simulator.eventlog import encode
 from simulator.events import (
     AnswerClosed,
@@ -348,10 +349,10 @@ def test_the_voices_are_listed() -> None:
     assert "text" in run.out
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="takes the devices away as ALSA knows them")
 def test_without_a_microphone_it_says_so_and_what_works_without(tmp_path: Path) -> None:
-    no_devices = {"ALSA_CONFIG_PATH": os.devnull, "PULSE_SERVER": "unix:/nowhere"}
-    run = second_round("rehearse", "--out", tmp_path / "out", "--model", "tiny.en", env=no_devices)
+    if devices("microphone"):
+        pytest.skip("this machine has a microphone")
+    run = second_round("rehearse", "--out", tmp_path / "out", "--model", "tiny.en")
     one_clear_line(run, "There is no microphone", "--demo")
     assert not (tmp_path / "out").exists()
 

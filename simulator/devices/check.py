@@ -147,7 +147,8 @@ _EDGES = (
 )
 """Where hands-free Bluetooth ends (CVSD: 8 kHz sampling; mSBC: 16 kHz), a band below and a band above."""
 _STEP_DB = 25.0
-"""Across an edge. Rooms, microphones and voices fall by 15 dB at most from one band to the other."""
+"""Across an edge; a falling spectrum (-9 dB an octave and steeper) stays below. In a quiet room the rounding
+of 16-bit sound may hide the edge: then a sentence shows it, or nothing does."""
 _HANDS_FREE_RATE = 16_000
 _HANDS_FREE_NAMES = ("hands-free", "handsfree", "hfp", "hsp")
 

@@ -8,10 +8,10 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from simulator.audio import SAMPLE_RATE, Sound, at_level, resample
+from simulator.audio import SAMPLE_RATE, Sound, at_level, resample, trimmed
 from simulator.ports import Voice
 
-_MADE = "2"  # counts changes in how phrases are made: what was kept before is not used
+_MADE = "3"  # counts changes in how phrases are made: what was kept before is not used
 _MOST_PHRASES = 600  # about 100 MB; the longest unused go first
 
 
@@ -32,7 +32,8 @@ class CachedVoice:
         path = self._path(text)
         if path is not None and (kept := _read(path)) is not None:
             return kept
-        levelled = at_level(self._voice.synthesize(text), self._level_db)
+        # Voices begin and end with up to half a second of silence: it would be dead air in every turn.
+        levelled = trimmed(at_level(self._voice.synthesize(text), self._level_db))
         sound = Sound(resample(levelled), SAMPLE_RATE)
         if path is not None:
             _write(path, sound)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+LEAST_SPOKEN_S = 0.15
+"""Less is no answer: the end of a breath, a rest of echo. A short "No." takes a quarter of a second."""
+
 Act = Literal["wait", "take"]
 
 
@@ -44,7 +47,7 @@ class Decision:
 
 def step(state: TurnState, settings: TurnSettings) -> Decision:
     """Decide from one state. Monotone in silence: what is taken now would be taken later too."""
-    if state.spoken_s <= 0:
+    if state.spoken_s < LEAST_SPOKEN_S:
         needed_s, why = settings.never_started_s, "nothing said yet"
     else:
         needed_s, why = settings.turn_silence_s, "silence after speech"
