@@ -17,7 +17,7 @@ from simulator.devices.clock_fit import StreamClock
 from simulator.devices.portaudio import Device, cannot_open, quiet_stderr, sounddevice
 
 _LATENCY_S = 0.1
-"""Shorter ones crackled on a busy machine. Stopping does not wait for it: what the device holds is dropped."""
+"""Shorter ones crackled on a busy machine. Stopping does not wait for it: the device drops what it holds."""
 _SLIP_S = 0.02  # later than this against its beginning, and the rest of an utterance gets a place of its own
 _STALLED_S = 2.0
 _PRIMING = 5

@@ -58,7 +58,7 @@ def hold(folder: Path, home: Path, *, echo: bool) -> Held:
         room.env["SECOND_ROUND_HOME"] = str(home)
         if echo:
             room.loop_speaker_into_microphone(-12, 80)
-        with Robot(room, files, quiet_s=0.9) as robot:
+        with Robot(room, files, quiet_s=1.3) as robot:
             options = ("--questions", "3", "--seed", "7", "--patience", "2.6", "--out", folder)
             run = start(room, "rehearse", *options, "--model", "tiny.en" if echo else "base")
             printed, _ = run.communicate(timeout=240)
