@@ -13,6 +13,7 @@ import environment
 
 # What the tests need of the system, and why.
 SYSTEM_PACKAGES = {
+    "pulseaudio": "the virtual speaker and microphone of the tests",
     "libportaudio2": "sounddevice opens the microphone and the speaker through it",
     "libespeak-ng1": "pyttsx3 speaks with it: the system voice on Linux",
     "espeak-ng": "speaks the test clips that must not come from our own voices",

@@ -193,7 +193,7 @@ class SessionResumed(Event):
 
 @dataclass(frozen=True, slots=True)
 class AudioGap(Event):
-    """Frames that never came; as many zeros stand in the recording."""
+    """Sound that never came: as many zeros stand in the recording, in the channel `cause` speaks of."""
 
     span: Span
     cause: str

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.audio import SAMPLE_RATE, Span
+from simulator.audio import SAMPLE_RATE
 from simulator.config import Settings, cpu_threads
 
 
@@ -51,10 +51,9 @@ def _voice() -> None:
 
 
 def _prosody() -> None:
-    from simulator.listening.prosody import track
+    from simulator.listening.prosody import warm_up
 
-    t = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
-    track((0.3 * np.sin(2 * np.pi * 120 * t)).astype(np.float32), [Span(0.0, 2.0)])
+    warm_up()
 
 
 def _charts() -> None:

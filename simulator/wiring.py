@@ -142,6 +142,7 @@ def prepare_person(settings: Settings, *, out: Path | None) -> Rehearsal:
     plan = make_plan(
         load_bank(), style=settings.style, minutes=settings.minutes, count=settings.question_count, seed=seed
     )
+    prosody.warm_up()
     person = person_room(settings, data_dir(), silent=settings.voice == TEXT)
     opened = SessionOpened(0.0, uuid7(), f"microphone {person.microphone}")
     return _new(settings, plan, seed, lambda: person, opened, out, _PERSON_PENDING_S, person.notices)
@@ -154,6 +155,7 @@ def resume_person(settings: Settings, session: store.SessionFolder) -> Rehearsal
         SecondRoundError: nothing is left to ask, or something is in the way.
     """
     resumed = _taken_up(session)
+    prosody.warm_up()
     person = person_room(
         settings, data_dir(), silent=settings.voice == TEXT, start_s=session.audio_duration_s()
     )

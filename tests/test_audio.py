@@ -167,6 +167,59 @@ def test_a_recording_never_overwrites_another(tmp_path: Path) -> None:
     assert path.read_bytes() == b"mine"
 
 
+def test_a_recording_is_gone_on_with_where_it_ended(tmp_path: Path) -> None:
+    path = tmp_path / "audio.wav"
+    sound = tone(0.32)
+    for part in range(3):
+        here = slice(part * 1600, (part + 1) * 1600)
+        wav = CrashSafeWav.reopen(path, channels=2) if part else CrashSafeWav(path, channels=2)
+        with wav:
+            assert wav.frames_written == part * 1600
+            wav.write(sound[here], -sound[here])
+    samples, rate = soundfile.read(path, dtype="int16", always_2d=True)
+    assert rate == SAMPLE_RATE
+    assert np.array_equal(samples[:, 0], to_pcm16(sound[:4800]))
+    assert np.array_equal(samples[:, 1], to_pcm16(-sound[:4800]))
+
+
+@pytest.mark.parametrize("uncounted", [b"\x01", b"\x01" * 7, b"\x01" * 2048])
+def test_what_a_kill_left_uncounted_is_dropped_before_going_on(tmp_path: Path, uncounted: bytes) -> None:
+    path = tmp_path / "audio.wav"
+    with CrashSafeWav(path, channels=2) as wav:
+        wav.write(tone(0.1), tone(0.1))
+    with path.open("ab") as file:
+        file.write(uncounted)
+    with CrashSafeWav.reopen(path, channels=2) as wav:
+        assert wav.frames_written == 1600
+        assert path.stat().st_size == 44 + 4 * 1600
+        wav.write(tone(0.1), tone(0.1))
+    samples, _ = soundfile.read(path, dtype="int16", always_2d=True)
+    assert np.array_equal(samples[:, 0], np.tile(to_pcm16(tone(0.1)), 2))
+
+
+@pytest.mark.parametrize(("kept_bytes", "frames"), [(44 + 4 * 1000 + 3, 1000), (44, 0), (30, 0), (0, 0)])
+def test_a_recording_that_lost_its_end_is_gone_on_with_from_there(
+    tmp_path: Path, kept_bytes: int, frames: int
+) -> None:
+    """A power cut can take away what was counted already, or the header itself."""
+    path = tmp_path / "audio.wav"
+    with CrashSafeWav(path, channels=2) as wav:
+        wav.write(tone(0.1), tone(0.1))
+    path.write_bytes(path.read_bytes()[:kept_bytes])
+    with CrashSafeWav.reopen(path, channels=2) as wav:
+        assert wav.frames_written == frames
+        wav.write(tone(0.1), tone(0.1))
+    samples, _ = soundfile.read(path, dtype="int16", always_2d=True)
+    expected = np.concatenate([to_pcm16(tone(0.1))[:frames], to_pcm16(tone(0.1))])
+    assert np.array_equal(samples[:, 0], expected)
+
+
+def test_there_must_be_a_recording_to_go_on_with(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        CrashSafeWav.reopen(tmp_path / "audio.wav", channels=2)
+    assert list(tmp_path.iterdir()) == []
+
+
 WRITES_UNTIL_KILLED = """
 import sys
 import numpy as np

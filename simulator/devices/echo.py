@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 BLOCK = SAMPLE_RATE // 100
 """10 ms: what the canceller takes."""
+_LEARNING_S = 2.0
+"""Until it has heard so much of the interviewer it does not know the room, and lets a part of the echo
+through: the microphone counts as silent meanwhile. (It is the greeting.)"""
 LEAD_S = 0.04
 """The far end is given this much ahead of the near end: device times stray by some 20 ms, and an echo that
 seems to come before its cause cannot be cancelled."""
@@ -47,6 +50,7 @@ class WebRtcCanceller:
         except Exception as error:  # ImportError, OSError: it brings a compiled library
             raise DeviceError("Echo cancellation does not run on this machine.") from error
         self._cancelling = False
+        self._heard_s = 0.0
 
     def clean(self, near: Samples, far: Samples, *, audible: bool) -> Samples:
         self._module.process_reverse_stream(self._as_frame(far))
@@ -56,6 +60,9 @@ class WebRtcCanceller:
         # It bends the phase of whatever passes through it. So the candidate's sound is taken from it only
         # where there can be an echo; it hears all of it, to know the room.
         before, self._cancelling = self._cancelling, audible
+        if audible and self._heard_s < _LEARNING_S:
+            self._heard_s += BLOCK / SAMPLE_RATE
+            return np.zeros_like(near)
         if not before and not audible:
             return near
         cleaned = np.asarray(frame.data, np.int16).astype(np.float32) / np.float32(32768)

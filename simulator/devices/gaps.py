@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import accumulate
+from math import inf
 
 from simulator.audio import Samples
 
@@ -55,7 +57,7 @@ class GapFinder:
         self._held.append(block)
         self._held_samples += len(block.samples)
         self._lateness_s.append(late_s)
-        if block.at_s - self._held[0].at_s < _SURE_AFTER_S:
+        if self._held_samples < _SURE_AFTER_S * self._rate:
             return []
         return self._confirm()
 
@@ -83,11 +85,19 @@ class GapFinder:
         return held
 
     def _confirm(self) -> list[Block | Missing]:
-        # The least late of them was delayed least by anything else: its lateness is the hole.
-        hole = round(min(self._lateness_s) * self._rate)
-        flagged = any(block.overflow for block in self._held)
+        # Whatever else delays a block only adds: no more is missing before it than the least late after it is
+        # late. One block alone, with much more missing behind it, was itself delayed, just before the hole.
+        missing_s = list(accumulate(reversed(self._lateness_s), min))[::-1]
+        cause = "overflow" if any(block.overflow for block in self._held) else "samples lost"
         held, self._held, self._held_samples, self._lateness_s = self._held, [], 0, []
-        self._count += hole
-        for block in held:
+        passed: list[Block | Missing] = []
+        filled_s = 0.0
+        for block, here_s, next_s in zip(held, missing_s, [*missing_s[1:], inf], strict=True):
+            if here_s - filled_s >= _SMALLEST_S > next_s - here_s:
+                hole = Missing(round((here_s - filled_s) * self._rate), cause)
+                passed.append(hole)
+                self._count += hole.samples
+                filled_s = here_s
             self._count_in(block)
-        return [Missing(hole, "overflow" if flagged else "samples lost"), *held]
+            passed.append(block)
+        return passed

@@ -15,7 +15,7 @@ import numpy as np
 from simulator.audio import FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
 from simulator.devices.echo import BLOCK, LEAD_S, EchoCanceller
 from simulator.devices.level_watch import LevelWatch
-from simulator.devices.microphone import Microphone, MicrophoneNews, Stretch
+from simulator.devices.microphone import Microphone, MicrophoneNews
 from simulator.devices.playout import Utterance
 from simulator.errors import DeviceError
 from simulator.events import AudioGap, DeviceChanged, DeviceFailed, DeviceNoticed, Event
@@ -82,28 +82,22 @@ class Room:
 
     def frames(self) -> Iterator[Frame]:
         self._microphone.restart()
-        near: list[Stretch] = []
-        waiting: Samples = np.zeros(0, np.float32)
-        clean: Samples = np.zeros(0, np.float32)
+        raw: Samples = np.zeros(0, np.float32)  # as the microphone gave it, from the next frame on
+        clean: Samples = np.zeros(0, np.float32)  # the same without echo; up to 10 ms shorter
         lost = False
         while True:
-            near = self._microphone.read()
+            stretches = self._microphone.read()
             self._tend_loudspeaker()
             self._pass_on(self._microphone.news())
-            for stretch in near:
+            for stretch in stretches:
                 lost = lost or stretch.lost
-                waiting = np.concatenate([waiting, stretch.samples])
-                blocks = len(waiting) // BLOCK
-                cleaned = [self._clean(waiting[i * BLOCK : (i + 1) * BLOCK]) for i in range(blocks)]
-                waiting = waiting[blocks * BLOCK :]
-                clean = np.concatenate([clean, *cleaned])
-                while len(clean) >= FRAME_SAMPLES:
-                    frame = Frame(self._session_s(self._framed), clean[:FRAME_SAMPLES], lost)
-                    clean = clean[FRAME_SAMPLES:]
-                    self._framed += FRAME_SAMPLES
-                    self._look_at(frame)
-                    yield frame
-                    lost = stretch.lost
+                raw = np.concatenate([raw, stretch.samples])
+                while len(raw) - len(clean) >= BLOCK:
+                    clean = np.concatenate([clean, self._clean(raw[len(clean) : len(clean) + BLOCK])])
+                    if len(clean) >= FRAME_SAMPLES:
+                        yield self._frame(raw[:FRAME_SAMPLES], clean[:FRAME_SAMPLES], lost)
+                        raw, clean = raw[FRAME_SAMPLES:], clean[FRAME_SAMPLES:]
+                        lost = stretch.lost
 
     def play(self, samples: Samples) -> _Playing:
         utterance = None
@@ -151,6 +145,12 @@ class Room:
     def span_of(self, first: int, last: int) -> Span:
         return Span(self._session_s(first), self._session_s(last))
 
+    def note_slip(self, expected: int, audible: int) -> None:
+        """The loudspeaker ran dry in the middle of a line: its rest came later than expected."""
+        if audible > expected:
+            gap = self.span_of(expected, audible)
+            self._news.append(AudioGap(gap.start_s, gap, "the loudspeaker ran dry"))
+
     @property
     def framed(self) -> int:
         return self._framed
@@ -186,9 +186,12 @@ class Room:
             playing.mix_into(heard, first)
         return heard
 
-    def _look_at(self, frame: Frame) -> None:
-        if self._paused_at is None and (trouble := self._watch.step(frame)):
-            self._news.append(DeviceNoticed(frame.end_s, self._names["microphone"], trouble))
+    def _frame(self, raw: Samples, clean: Samples, lost: bool) -> Frame:
+        start_s = self._session_s(self._framed)
+        self._framed += FRAME_SAMPLES
+        if self._paused_at is None and (trouble := self._watch.step(Frame(start_s, raw, lost))):
+            self._news.append(DeviceNoticed(start_s, self._names["microphone"], trouble))
+        return Frame(start_s, clean, lost)
 
     def _pass_on(self, news: list[MicrophoneNews]) -> None:
         for item in news:
@@ -272,9 +275,14 @@ class _Playing:
                 heard[start - first : stop - first] += self._samples[start + offset : stop + offset]
 
     def _resolve(self) -> None:
-        if self._utterance is not None and self._room.ready:
-            for piece in self._utterance.pieces[len(self._places) :]:
-                self._places.append((piece.first, self._room.position_of(piece.at_s)))
+        if self._utterance is None or not self._room.ready:
+            return
+        for piece in self._utterance.pieces[len(self._places) :]:
+            place = (piece.first, self._room.position_of(piece.at_s))
+            if self._places:
+                sample, captured = self._places[-1]
+                self._room.note_slip(captured + piece.first - sample, place[1])
+            self._places.append(place)
 
     def _audible_samples(self) -> int:
         assert self._utterance is not None

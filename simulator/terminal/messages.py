@@ -44,7 +44,7 @@ def message(event: Event) -> str:
             return f"The {event.kind} {event.device!r} is back."
         case DeviceNoticed():
             return _TROUBLES[event.trouble].format(device=event.device)
-        case AudioGap() if event.cause != "the microphone was gone":
+        case AudioGap() if event.cause not in ("the microphone was gone", "the loudspeaker ran dry"):
             return f"{event.span.duration_s:.1f} s of sound did not arrive at {clock(event.span.start_s)}."
         case SessionPaused():
             return "Paused: nothing is recorded. P, Enter or “let's continue” goes on."

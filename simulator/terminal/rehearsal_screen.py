@@ -6,8 +6,9 @@ import time
 from types import TracebackType
 from typing import Self
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
+from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
@@ -32,7 +33,7 @@ _KEYS: dict[str, Request] = {
     "enter": "done", "r": "repeat", "c": "clarify", "t": "think", "s": "skip", "p": "pause", "e": "end",
 }  # fmt: skip
 _HELP = (
-    ("Enter", "done"), ("R", "repeat"), ("C", "clarify"), ("T", "time to think"), ("S", "skip"),
+    ("Enter", "done"), ("R", "repeat"), ("C", "clarify"), ("T", "think"), ("S", "skip"),
     ("P", "pause"), ("X", "text"), ("E", "end"),
 )  # fmt: skip
 _FLOORS: dict[Floor, tuple[str, str, str]] = {
@@ -49,8 +50,9 @@ _REFRESH_S = 0.1
 class SessionLines:
     """A session's events as lines, one after the other: what remains to be read when it is over."""
 
-    def __init__(self, *, show_questions: bool = True) -> None:
+    def __init__(self, *, show_questions: bool = True, notices: Console = err) -> None:
         self._questions = 0
+        self._notices = notices
         self.show_questions = show_questions
         self._first_voice_s: float | None = None
         self._last_voice_s: float | None = None
@@ -62,7 +64,7 @@ class SessionLines:
             case InterviewerSpoke():
                 self._line(event.span.start_s, "Interviewer", event.text)
                 if event.role == "closing":
-                    printed(err, Text("Writing down the last answers ..."))
+                    printed(self._notices, Text("Writing down the last answers ..."))
             case QuestionAsked():
                 text = event.spoken if self.show_questions else "(X shows the text)"
                 self._line(event.span.start_s, f"Question {event.number} of {self._questions}", text)
@@ -75,7 +77,7 @@ class SessionLines:
                 self._answer(event)
             case _:
                 if text := message(event):
-                    printed(err, Text(f"        {text}", style="yellow"))
+                    printed(self._notices, Text(f"        {text}", style="yellow"))
 
     def _answer(self, event: AnswerClosed) -> None:
         said = []
@@ -84,7 +86,7 @@ class SessionLines:
             said.append(f"{last_s - self._first_voice_s:.0f} s heard")
         if END_REASONS[event.end_reason]:
             said.append(END_REASONS[event.end_reason])
-        printed(out, Text(f"        you: {', '.join(said)}", style="dim"))
+        printed(out, Text(f"        you: {', '.join(said) or 'nothing said'}", style="dim"))
 
     def _line(self, at_s: float, who: str, text: str) -> None:
         line = Text()
@@ -101,7 +103,11 @@ class LiveScreen:
     """
 
     def __init__(self, plan: PlanMade, *, show_questions: bool = True) -> None:
-        self._lines = SessionLines(show_questions=show_questions)
+        self._keys = Keys() if Keys.available() else None
+        self._live: Live | None = None
+        # While the panel lives, only its own console knows where the next line belongs.
+        notices = err if self._keys is None else out
+        self._lines = SessionLines(show_questions=show_questions, notices=notices)
         self._lines.show(plan)
         self._count = len(plan.questions)
         self._show_questions = show_questions
@@ -112,8 +118,6 @@ class LiveScreen:
         self._question = ""
         self._level_db = _QUIETEST_DB
         self._drawn_s = 0.0
-        self._keys = Keys() if Keys.available() else None
-        self._live: Live | None = None
 
     def __enter__(self) -> Self:
         if self._keys is not None:
@@ -177,8 +181,8 @@ class LiveScreen:
             where = f" Question {self._number} of {self._count} · {clock(self._now_s)}"
             parts.append(Text(where, style="dim"))
             if self._show_questions:
-                parts.append(Text(f" {self._question}"))
-        parts.append(_help())
+                parts.append(Padding(Text(self._question), (0, 1)))
+        parts.append(_Help())
         return Group(*parts)
 
     def _meter(self) -> Text:
@@ -188,14 +192,20 @@ class LiveScreen:
         meter = Text()
         heard = self._floor != "paused"
         meter.append("━" * (cells if heard else 0), style=colour)
-        meter.append("━" * (_METER_CELLS - (cells if heard else 0)), style="grey30")
+        meter.append("─" * (_METER_CELLS - (cells if heard else 0)), style="grey30")
         return meter
 
 
-def _help() -> Text:
-    text = Text(" ")
-    for index, (key, does) in enumerate(_HELP):
-        text.append(" · " if index else "", style="dim")
-        text.append(key, style="bold")
-        text.append(f" {does}", style="dim")
-    return text
+class _Help:
+    """The keys; in a narrow window on several lines, a key never apart from what it does."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        line = Text(" ")
+        for key, does in _HELP:
+            item = Text.assemble((key, "bold"), (f" {does}", "dim"))
+            if len(line) > 1 and len(line) + 3 + len(item) > options.max_width:
+                yield line
+                line = Text(" ")
+            line.append(" · " if len(line) > 1 else "", style="dim")
+            line.append_text(item)
+        yield line

@@ -1,8 +1,9 @@
 """What a candidate may ask of the interview itself, aloud: "could you repeat that?", "skip this one".
 
-Only an utterance that is nothing else counts: "I had to repeat the question to the customer" is an answer.
-Each sentence is reduced to its core (politeness and "could you", "let's", "I'd like to" taken away, the
-question called X) and looked up. Pure.
+Only an utterance that is nothing else counts: "I had to repeat the question to the customer" is an answer,
+and so is "I would skip that". Each sentence is taken apart into how it opens ("could you", "let's") and its
+core, politeness left out, the question called X and any short time "a moment"; the pair is looked up. In
+doubt nothing was asked: whoever is not understood says it again, but nobody may lose an answer. Pure.
 """
 
 from __future__ import annotations
@@ -11,116 +12,152 @@ import re
 
 from simulator.events import Request
 
-_CORES: dict[Request, tuple[str, ...]] = {
-    "repeat": (
-        "repeat", "repeat X", "say X", "say X again", "ask X again", "read X again", "what was X", "what was X again",
-        "what did you say", "what did you ask", "come again", "pardon", "i beg your pardon",
-        "i didn't catch X", "i didn't hear X", "i didn't get X", "i couldn't hear X", "i missed X",
-    ),
-    "clarify": (
-        "clarify", "clarify X", "rephrase X", "reword X", "explain X", "elaborate on X", "elaborate",
-        "say X differently", "put X differently", "say X in other words", "put X another way",
+_OPENINGS = {
+    "you": r"(would|do) you mind(?! if)|(can|could|would|will) you|i was wondering if you could",
+    "we": r"(can|could|may|might|shall) (we|i)|let's|(would|do) you mind if (we|i)"
+    r"|is it (possible|ok|okay|alright|fine) (to|if (we|i))",
+    "i": r"i'd (like|prefer)( to)?(?! not)|i want to|i'd rather|i need to|i have to",
+}
+# Which openings a core may have; "bare" is none.
+_TABLE: tuple[tuple[Request, str, tuple[str, ...]], ...] = (
+    ("repeat", "you bare", ("repeat", "repeat X", "say X again", "ask X again", "read X again")),
+    ("repeat", "you", ("ask me X again", "tell me X again", "tell me what X was", "ask again", "say again")),
+    ("repeat", "we", ("repeat X", "hear X again", "have X again", "ask you to repeat X")),
+    ("repeat", "bare", (
+        "what was X", "what was X again", "what's X again", "what did you say", "what did you ask", "again",
+        "come again", "sorry?", "what?", "excuse me?", "pardon", "i beg your pardon", "pardon me",
+        "say again", "say it again", "i didn't catch X", "i didn't hear X", "i didn't get X",
+        "i couldn't hear X", "i missed X",
+    )),
+    ("clarify", "you bare", (
+        "clarify", "clarify X", "rephrase", "rephrase X", "reword X", "be more specific",
+        "say X differently", "put X differently", "ask X differently",
+    )),
+    ("clarify", "you", (
+        "explain X", "elaborate", "elaborate on X", "explain what you mean", "tell me what you mean",
+        "clarify what you mean", "give an example", "give me an example", "be more precise",
+        "explain X differently",
+    )),
+    ("clarify", "bare", (
         "what do you mean", "what do you mean by X", "what do you mean with X", "what does X mean",
-        "i don't understand", "i don't understand X", "i didn't understand", "i didn't understand X",
-        "i'm not sure i understand X", "i'm not sure what you mean",
-    ),
-    "think": (
-        "let me think", "let me think about X", "think", "think about X", "give me time", "give me a moment",
-        "i need a moment", "i need time", "take a moment", "have a moment", "a moment", "one moment",
-        "i need to think", "i need to think about X", "take a moment to think", "have a moment to think",
-        "have time to think", "take a moment to think about X", "have a moment to think about X",
-        "i need a moment to think", "let me think about X a moment", "let me think a moment",
-        "take time to think", "have time to think about X", "wait a moment", "hold on",
-    ),
-    "skip": (
-        "skip", "skip X", "pass", "pass on X", "next question", "the next question", "move on",
-        "move on to the next question", "go to the next question", "go on to the next question",
-        "have the next question", "leave X out",
-    ),
-    "pause": (
-        "pause", "pause here", "pause X", "pause the interview", "take a break", "have a break", "make a pause",
-        "pause a moment", "pause it here",
-    ),
-    "resume": (
-        "resume", "continue", "carry on", "go on", "go ahead", "i'm back", "i'm ready", "unpause",
-        "resume the interview", "continue the interview",
-    ),
-    "end": (
-        "end the interview", "stop the interview", "finish the interview", "end X here", "stop here", "end here",
-        "end the rehearsal", "stop the rehearsal", "end the session", "end the interview here",
-        "stop the interview here", "finish here",
-    ),
-    "done": (
-        "that's it", "that's all", "that's my answer", "that's everything", "that's about it", "that's it from me",
-        "that's all from me", "i'm done", "i'm finished", "i have nothing to add", "that would be my answer",
-    ),
-}  # fmt: skip
-_MEANING: dict[str, Request] = {core: request for request, cores in _CORES.items() for core in cores}
+        "i don't understand", "i don't understand X", "i didn't understand X", "i'm not sure i understand",
+        "i'm not sure i understand X", "i'm not sure i understood X", "i'm not sure what you mean",
+        "i don't know what you mean", "i'm not sure what you're asking", "i don't follow",
+    )),
+    ("think", "i", ("time", "a moment")),
+    ("think", "we i", ("think", "have a moment", "take a moment", "get a moment", "have time", "take time")),
+    ("think", "you", ("give me a moment", "give me time", "wait a moment", "hold on", "hold on a moment")),
+    ("think", "bare", (
+        "let me think", "let me take a moment", "give me a moment", "give me time", "i need a moment",
+        "i need time", "wait a moment", "hold on", "hold on a moment", "hang on",
+        "hang on a moment", "bear with me", "bear with me a moment",
+    )),
+    ("skip", "you we i bare", ("skip", "skip X")),
+    ("skip", "we i bare", ("pass", "pass on X", "leave X out")),
+    ("skip", "you we bare", (
+        "move on", "next", "the next question", "move on to the next question", "go to the next question",
+        "go on to the next question", "go on with the next question", "continue with the next question",
+        "have the next question", "ask the next question",
+    )),
+    ("skip", "bare", ("next question", "skip it", "i'll pass", "i'll pass on X", "i'll skip X")),
+    ("skip", "bare", ("i'd prefer not to answer", "i'd prefer not to answer X", "i'd prefer not to say")),
+    ("skip", "i", ("not answer X", "not answer", "not say")),
+    ("pause", "you we i bare", ("pause", "pause here", "pause X", "pause the interview", "pause a moment")),
+    ("pause", "we i", ("take a break", "take a break here", "have a break", "make a break", "pause X here")),
+    ("pause", "you we i bare", ("pause X a moment", "pause here a moment", "pause the interview a moment")),
+    ("pause", "i", ("a break",)),
+    ("pause", "bare", ("i need a break",)),
+    ("resume", "you we bare", (
+        "resume", "continue", "carry on", "go on", "go ahead", "resume the interview",
+        "continue the interview", "continue with the interview", "keep going", "unpause",
+    )),
+    ("resume", "we", ("go", "start again", "get going")),
+    ("resume", "bare", (
+        "i'm back", "i'm ready", "ready", "i'm ready to continue", "i'm ready to go on", "we can continue",
+        "we can go on", "we can carry on", "we can resume", "you can continue",
+    )),
+    ("end", "you we i bare", (
+        "end the interview", "stop the interview", "finish the interview", "end the interview here",
+        "stop the interview here", "end the rehearsal", "stop the rehearsal", "end the session",
+        "stop the session",
+    )),
+    ("end", "we i", ("end X here", "stop X here", "stop here", "end here", "finish here")),
+    ("done", "bare", (
+        "that's it", "that's all", "that's everything", "that's about it", "that's my answer",
+        "that's all i have", "that's all i can say", "that's all i wanted to say",
+        "that's all i can think of", "i'm done", "i'm finished", "i'm done with my answer",
+        "done", "nothing to add", "i have nothing to add", "i have nothing else to add",
+        "i have nothing more to add", "i have nothing more to say", "i'll leave it there",
+        "i'll leave it at that", "that concludes my answer",
+    )),
+)  # fmt: skip
+_MEANING = {
+    (opening, core): request
+    for request, openings, cores in _TABLE
+    for opening in openings.split()
+    for core in cores
+}
 
-_POLITE = frozenset(
-    [
-        "please",
-        "sorry",
-        "thanks",
-        "um",
-        "uh",
-        "er",
-        "hmm",
-        "oh",
-        "okay",
-        "ok",
-        "right",
-        "yes",
-        "yeah",
-        "well",
-        "actually",
-        "just",
-        "maybe",
-        "perhaps",
-        "possibly",
-        "quite",
-        "so",
-        "and",
-        "now",
-        "quickly",
-        "exactly",
-        "kindly",
-        "first",
-    ]
+_POLITE = (
+    r"\b(i'm (so |very )?sorry|thank you( very much| so much)?|excuse me|if you don't mind|if i may"
+    r"|if you could|i'm afraid|if (that's|it's) (ok|okay|all right|alright|possible|fine)|for me"
+    r"|(that's |it's )?(all right|alright)|pretty much|basically|a (little )?bit"
+    r"|(that's |it's )?(a |an )?(good|great|interesting|tough|hard|difficult) (question|one)"
+    r"|please|kindly|sorry|thanks|umm?|uhm?|erm?|ah|hmm?|mm|oh|okay|ok|right|yes|yeah|yep|no|well"
+    r"|so(?= )|actually|just|maybe|perhaps|possibly|quite|quickly|exactly|really)\b"
 )
-_SAME = (  # in this order
-    (r"\b(thank you|excuse me|if you don't mind|if that's (ok|okay|all right|alright)|if i may|for me|one more time"
-     r"|once more|a (little )?bit|i'm afraid)\b", " "),
-    (r"\b(that is|that'd be)\b", "that's"), (r"\bi am\b", "i'm"), (r"\blet us\b", "let's"),
-    (r"\b(do|did|could) not\b", r"\1n't"), (r"\bi would\b", "i'd"),
-    (r"\b(a|one|just a) (second|minute|bit of time|sec|moment)\b", "a moment"), (r"\bfor a moment\b", "a moment"),
-    (r"\bsome (more )?time\b", "time"), (r"\b(short|quick|little) break\b", "break"),
-    (r"\bthe next one\b", "the next question"),
-    (r"\b(the (last |previous )?question|(that|this|your) question|(that|this|the last) one|what you (just )?said"
-     r"|the (first|last|second) part)\b", "X"),
-    (r"\b(that|this|it|you)$", "X"), (r"\b(that|this|it) (?=(again|differently|in other|another|a moment|here)\b)", "X "),
-    (r"^(can|could|would|will|may|might|shall|should) (you|we|i) ", ""),
-    (r"^(let's|i'd like to|i want to|i'd rather|i'll|i'd) ", ""),
+_AGAIN = r"(?=$| (?:again|differently|here|out|was|a moment)\b)"
+_SAME: tuple[tuple[str, str], ...] = (  # in this order
+    (r"\b(that is|that would be|that'd be)\b", "that's"), (r"\bi am\b", "i'm"), (r"\bi will\b", "i'll"),
+    (r"\b(let us|lets)\b", "let's"), (r"\bi would\b", "i'd"), (r"\b(do|did|could) not\b", r"\1n't"),
+    (r"\bjust a (?=(moment|second|sec|minute)\b)", "one "), (_POLITE, " "),
+    (r"^one (moment|second|sec|minute)$", "wait a moment"), (r"^and (?=(can|could|that's|i'm|i have)\b)", ""),
+    (r"\b(repeat|say|ask|explain|clarify)ing\b", r"\1"), (r"\brephrasing\b", "rephrase"),
+    (r"\b(once more|one more time|once again)\b", "again"),
+    (r"\b(for )?(a|one|another|a few|a couple of|a short|a quick|a brief|some|some more|a little)"
+     r" (more )?(seconds?|secs?|minutes?|moments?)\b", "a moment"),
+    (r"\b((some|a little|a bit of)( more)?|more) time\b", "time"),
+    (r"\ba ((short|quick|little|small|brief|five minute) )?(break|pause)\b", "a break"),
+    (r"\b(in (an)?other words|in (a )?(different|another|simpler) (way|words)|another way)\b", "differently"),
+    (r"\b(the )?next one\b", "the next question"),
+    (r"\b(the ((very )?last |previous |whole )?question|(that|this|your) question|(that|this|the last) one"
+     r"|what you (just )?(said|asked)|the (first|last|second) part)\b", "X"), (r"\bX of X\b", "X"),
+    (rf"\b(that|this){_AGAIN}", "X"), (r"\b(hear|catch|understand) you$", r"\1 X"),
+    (r"\b(repeat\b.*) again$", r"\1"),
+    (r"\b(a moment|time|think)( a moment)?( to think)?( about (X|it))?( a moment)?$", r"\1"),
+    (r"^i (think|guess|believe) (?=that's|i'm done|i'd (like|rather|prefer))", ""),
+    (r"^(that's (?:it|all|about it|everything)) (from me|from my side|i think|i guess|basically)$", r"\1"),
+    (r"^(that's my answer) to X$", r"\1"), (r"^(that's all i have) to (say|add)$", r"\1"), (r" now$", ""),
 )  # fmt: skip
 _MOST_WORDS = 20
 
 
 def request_in(words: str) -> Request | None:
-    """The request an utterance makes; None when it is, or contains, anything else."""
+    """The request an utterance makes, the last if it makes several; None when it holds anything else."""
     if len(words.split()) > _MOST_WORDS:
         return None
-    cores = [core for sentence in re.split(r"[.?!]+", words) if (core := _core(sentence))]
-    meanings = [_MEANING.get(core) for core in cores]
-    return meanings[-1] if meanings and all(meanings) else None
+    found: list[Request | None] = []
+    for sentence in re.findall(r"[^.?!]+\??", words.lower().replace("\u2019", "'")):
+        parts = [sentence] if _meaning(sentence) else sentence.split(",")
+        found += [_meaning(part) for part in parts if _core(part)]
+    return found[-1] if found and all(found) else None
+
+
+def _meaning(sentence: str) -> Request | None:
+    core = _core(sentence)
+    for opening, pattern in _OPENINGS.items():
+        if begins := re.match(rf"({pattern})\b ?", core):
+            rest = re.sub(rf"\bit{_AGAIN}", "X", core[begins.end() :])  # "it" is the question where one asks
+            if meaning := _MEANING.get((opening, rest)):
+                return meaning
+    return _MEANING.get(("bare", core))
 
 
 def _core(sentence: str) -> str:
-    text = re.sub(r"[^a-z' ]+", " ", sentence.lower().replace("\u2019", "'"))
-    text = _without_politeness(text)
+    """A sentence without politeness, said in one way; what was only polite is empty."""
+    if ("bare", asked := sentence.strip()) in _MEANING:
+        return asked
+    text = re.sub(r"[^a-z']+", " ", sentence)
     for pattern, replacement in _SAME:
         text = " ".join(re.sub(pattern, replacement, text).split())
-    return text if text in _MEANING else _without_politeness(text)
-
-
-def _without_politeness(text: str) -> str:
-    return " ".join(word for word in text.split() if word not in _POLITE)
+    return text

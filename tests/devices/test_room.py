@@ -191,9 +191,10 @@ class Studio:
         loop_delay_s: float = 0.0,
         start_s: float = 0.0,
         noise: float = 1e-3,
+        seed: int = 3,
     ) -> None:
         """The times of what goes wrong are seconds from now on."""
-        world = self.world = World(3)
+        world = self.world = World(seed)
         begin_s = world.now_s
         self.candidate = Candidate()
         self.microphone = VirtualMicrophone(
@@ -369,8 +370,9 @@ def test_a_stopped_line_is_finished_at_once_and_its_rest_is_nowhere(monkeypatch:
     assert playback.span.start_s == pytest.approx(begin_s, abs=0.005)
 
 
-def test_a_line_right_after_a_stop_is_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    studio = Studio(monkeypatch)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_line_right_after_a_stop_is_in_its_place(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    studio = Studio(monkeypatch, seed=seed)
     studio.hear(1.0)
     studio.burst(0.5)
     studio.room.play(utterance(BURST_S / 2, 1.0, length_s=5.0))
@@ -464,6 +466,22 @@ def test_a_loudspeaker_lost_in_the_middle_comes_back(monkeypatch: pytest.MonkeyP
     assert len(studio.events) == 2
     assert len(studio.theirs.bursts()) == 3  # of the first line only the beginning
     assert studio.off_s() < TOLERANCE_S
+
+
+def test_what_was_heard_before_a_loss_is_kept_while_frames_are_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    studio = Studio(monkeypatch, holes=[Hole(3.0, 2.0)], loudspeaker_gone=[Gone(3.6, 60.0)])
+    studio.hear(1.0)
+    first = studio.room.play(np.tile(utterance(BURST_S / 2, length_s=BURST_S), 250))
+    while first.span is None or not is_finished(first):
+        studio.hear(0.001)
+    studio.room.play(LINE)  # while two seconds of the microphone are still being handed out
+    studio.hear(3.0)
+    begin_s, end_s = (sample / SAMPLE_RATE for sample in studio.theirs.extent())
+    assert end_s == pytest.approx(3.6 - 0.3, abs=0.15)  # what the device held at its end counts as heard
+    assert first.span.end_s == pytest.approx(end_s, abs=0.01)
+    assert first.span.start_s == pytest.approx(begin_s, abs=0.01)
 
 
 def test_an_underrun_moves_the_rest_of_a_line(monkeypatch: pytest.MonkeyPatch) -> None:

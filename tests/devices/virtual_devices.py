@@ -308,11 +308,19 @@ class _OutputStream:
         self._started += 1
         self._running = True
         # The first buffers are asked for all at once, and nothing true is said about when they are heard.
-        self._priming = round(self._device.latency_s / (self._device.block * self._device.step_s))
-        self._next_s = world.now_s + 0.005  # the next block is audible `latency_s` after this
-        for _ in range(self._priming):
-            self._ask(self._next_s - 0.045 * world.random.random())
-        world.at(self._next_s, partial(self._call, self._started))
+        world.at(world.now_s + 0.005, partial(self._prime, self._started))
+
+    def _prime(self, started: int) -> None:
+        device, world = self._device, self._device.world
+        block_s = device.block * device.step_s
+        first_s = world.now_s
+        if not self._running or started != self._started:
+            return
+        for n in range(round(device.latency_s / block_s)):
+            true_s = first_s + n * block_s
+            self._ask(true_s - 0.045 * world.random.random(), true_s)
+        self._next_s = first_s  # the next block is audible `latency_s` after this
+        self._call(started)
 
     def abort(self) -> None:
         self._fall_silent(self._device.world.now_s)
@@ -344,14 +352,13 @@ class _OutputStream:
         late_s = 0.6 * device.latency_s if world.random.random() < device.late_share else 0.0
         world.at(self._next_s + late_s, partial(self._call, started))
 
-    def _ask(self, dac_s: float, true_s: float = 0.0) -> None:
+    def _ask(self, dac_s: float, true_s: float) -> None:
         device, world = self._device, self._device.world
         out = np.full((device.block, 2), np.nan, np.float32)
         wall_s = device.wall_clock_s
         at = SimpleNamespace(currentTime=world.now_s + wall_s - 1e-4, outputBufferDacTime=dac_s + wall_s)
         self._callback(out, device.block, at, None)
         if out.any():
-            assert true_s, "sound in the first buffers is nowhere"
             device.sound.append((true_s, out[:, 0].copy()))
             for listener in device.listeners:
                 listener(true_s, out[:, 0])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
 from simulator.config import DecodeSettings
-from simulator.events import Event, Filler, Word, WordsHeard
+from simulator.events import CandidateRequested, Event, Filler, Request, Word, WordsHeard
 from simulator.listening.chunks import AnswerChunker, Chunk
 from simulator.listening.live import LiveListener
 from simulator.ports import Heard, Prosody, Transcriber
@@ -357,3 +357,108 @@ def test_frames_outside_an_answer_are_not_transcribed() -> None:
             yield from listener.finish()
 
     assert list(run()) == []
+
+
+class Says:
+    """A transcriber that hears the same words in everything."""
+
+    name = "says"
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.heard_s: list[float] = []
+
+    def transcribe(self, samples: Samples, *, context: str = "") -> Heard:
+        self.heard_s.append(len(samples) / SAMPLE_RATE)
+        words = tuple(Word(word, Span(0, 0.1), 0.9) for word in self._text.split())
+        return Heard(words, (Filler("um", Span(0, 0.1), 0.9, "heard"),))
+
+
+def understand(words: str) -> Request | None:
+    return "repeat" if words == "Say again?" else None
+
+
+def attend(listener: LiveListener, number: int, speech: Sequence[bool], start_s: float = 0.0) -> None:
+    for frame, is_speech in zip(frames_of(speech, start_s), speech, strict=True):
+        listener.attend(number, frame, is_speech=is_speech)
+
+
+def ready(listener: LiveListener, timeout_s: float = 5.0) -> list[Event]:
+    """What comes out of `poll` when there is something."""
+    deadline = time.monotonic() + timeout_s
+    while not (events := listener.poll()) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    return events
+
+
+ASKS = seconds(0.96, 1.6) + seconds(0.96)
+
+
+def test_a_spoken_request_comes_out_with_its_question_its_time_and_its_words() -> None:
+    says = Says("Say again?")
+    with LiveListener(lambda: says, SHORT, understand=understand) as listener:
+        attend(listener, 3, ASKS, start_s=100.0)
+        (event,) = ready(listener)
+    assert isinstance(event, CandidateRequested)
+    assert (event.question_number, event.request, event.by) == (3, "repeat", "voice")
+    assert event.words == "Say again?"
+    assert event.span is not None
+    assert event.span.start_s == pytest.approx(100.96)
+    assert event.span.end_s == event.at_s == pytest.approx(102.56)
+    assert says.heard_s == [pytest.approx(0.2 + 1.6 + 0.7, abs=0.1)]
+
+
+def test_words_that_ask_for_nothing_bring_no_event() -> None:
+    says = Says("We moved the dates.")
+    with LiveListener(lambda: says, SHORT, understand=understand) as listener:
+        attend(listener, 1, ASKS)
+        assert list(listener.finish()) == []
+    assert len(says.heard_s) == 1
+
+
+@pytest.mark.parametrize("speech", [seconds(0.96, 6.4) + seconds(0.96), seconds(9.6), seconds(0.96, 0.2) * 5])
+def test_long_speech_silence_and_clicks_are_not_even_transcribed(speech: list[bool]) -> None:
+    says = Says("Say again?")
+    with LiveListener(lambda: says, SHORT, understand=understand) as listener:
+        attend(listener, 1, speech)
+        assert list(listener.finish()) == []
+    assert says.heard_s == []
+
+
+def test_who_does_not_listen_for_requests_hears_none() -> None:
+    says = Says("Say again?")
+    with LiveListener(lambda: says, SHORT) as listener:
+        attend(listener, 1, ASKS)
+        assert list(listener.finish()) == []
+    assert says.heard_s == []
+
+
+def test_speech_across_two_questions_is_no_request_to_either() -> None:
+    says = Says("Say again?")
+    with LiveListener(lambda: says, SHORT, understand=understand) as listener:
+        attend(listener, 1, seconds(0.96, 1.6))
+        attend(listener, 2, seconds(0.96), start_s=2.56)
+        assert list(listener.finish()) == []
+
+
+def test_an_answer_and_the_request_in_it_are_both_heard() -> None:
+    says = Says("Say again?")
+    with LiveListener(lambda: says, SHORT, understand=understand) as listener:
+        listener.begin(1, 0.0)
+        for frame, is_speech in zip(frames_of(ASKS), ASKS, strict=True):
+            listener.hear(frame, is_speech=is_speech)
+            listener.attend(1, frame, is_speech=is_speech)
+        listener.end(4.0)
+        events = list(listener.finish())
+    assert sum(isinstance(event, CandidateRequested) for event in events) == 1
+    heard = [event for event in events if isinstance(event, WordsHeard)]
+    assert [word.text for event in heard for word in event.words] == ["Say", "again?"]
+    assert heard[-1].complete
+    assert [word.first_index for word in heard] == [0, 2][: len(heard)]
+
+
+def test_a_transcriber_that_fails_at_a_request_says_so() -> None:
+    with LiveListener(Broken, SHORT, understand=understand) as listener:
+        attend(listener, 1, ASKS)
+        with pytest.raises(RuntimeError, match="out of memory"):
+            finish(listener)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.turns.policy import TurnSettings, TurnState, step
+from simulator.turns.policy import LEAST_SPOKEN_S, TurnSettings, TurnState, step
 
 PATIENT = TurnSettings(turn_silence_s=2.5, never_started_s=20.0)
 
@@ -19,8 +19,14 @@ states = st.builds(
     silence_s=seconds,
     spoken_s=st.just(0.0) | seconds,
     speaking=st.booleans(),
+    thinking=st.booleans(),
 )
-turn_settings = st.builds(TurnSettings, turn_silence_s=st.floats(0.5, 30), never_started_s=st.floats(3, 600))
+turn_settings = st.builds(
+    TurnSettings,
+    turn_silence_s=st.floats(0.5, 30),
+    never_started_s=st.floats(3, 600),
+    thinking_s=st.floats(0.5, 600),
+)
 
 
 def after(silence_s: float, *, spoken_s: float, speaking: bool = False) -> TurnState:
@@ -46,9 +52,29 @@ def test_who_has_not_begun_gets_the_time_to_think() -> None:
     assert decision.reason.startswith("nothing said yet")
 
 
+def test_a_cough_is_no_beginning() -> None:
+    assert step(after(2.5, spoken_s=LEAST_SPOKEN_S - 0.01), PATIENT).needed_silence_s == 20.0
+    assert step(after(2.5, spoken_s=LEAST_SPOKEN_S), PATIENT).act == "take"
+
+
 def test_nobody_is_interrupted() -> None:
     decision = step(after(0, spoken_s=500, speaking=True), PATIENT)
     assert (decision.act, decision.reason) == ("wait", "speaking")
+
+
+def test_time_to_think_is_given_before_and_within_an_answer() -> None:
+    for spoken_s in (0.0, 30.0):
+        asked = replace(after(59.9, spoken_s=spoken_s), thinking=True)
+        decision = step(asked, PATIENT)
+        assert (decision.act, decision.needed_silence_s) == ("wait", 60.0)
+        assert decision.reason == "time to think was asked for: waiting 60.0 s"
+        assert step(replace(asked, silence_s=60.0), PATIENT).act == "take"
+
+
+def test_asking_for_time_never_shortens_it() -> None:
+    very_patient = TurnSettings(turn_silence_s=2.5, never_started_s=90.0, thinking_s=60.0)
+    asked = replace(after(70, spoken_s=0), thinking=True)
+    assert step(asked, very_patient) == step(replace(asked, thinking=False), very_patient)
 
 
 @given(states, turn_settings, seconds)
@@ -67,7 +93,8 @@ def test_a_turn_is_never_taken_while_speaking_or_before_its_silence(
     state: TurnState, settings: TurnSettings
 ) -> None:
     decision = step(state, settings)
-    limit_s = settings.never_started_s if state.spoken_s == 0 else settings.turn_silence_s
+    limit_s = settings.never_started_s if state.spoken_s < LEAST_SPOKEN_S else settings.turn_silence_s
+    limit_s = max(limit_s, settings.thinking_s) if state.thinking else limit_s
     assert decision.needed_silence_s == limit_s
     assert (decision.act == "take") == (not state.speaking and state.silence_s >= limit_s)
     assert decision.reason
