@@ -46,7 +46,7 @@ def recover(
 ) -> Iterator[Event]:
     """The events that make an unfinished session whole, in order."""
     duration_s = session.audio_duration_s()
-    if cause == "interrupted":
+    if cause == "interrupted" and not is_closed(events):
         yield RepairNote(None, f"Interrupted at {duration_s:.0f} s; completed from the recording.")
     closing = [_closed_at(asked, duration_s, cause) for asked in _open(events)]
     yield from closing

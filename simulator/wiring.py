@@ -32,6 +32,7 @@ from simulator.events import (
     SessionResumed,
     uuid7,
 )
+from simulator.hearing import Ports
 from simulator.interview.bank import Bank, load_bank
 from simulator.interview.plan import Lines, make_plan, plan_for
 from simulator.interview.recap import resumption
@@ -267,21 +268,24 @@ def _rehearsal(
                 max_pending_s=pending_s,
             ) as listener,
         ):
-            conversation = Conversation(
-                plan,
-                Lines(load_bank(), plan.seed),
+            ports = Ports(
                 ears=room,
                 speaker=room,
                 recorder=recording,
-                voice=spoken,
                 detector=VadDetector(SileroVad()),
                 pause_detector=VadDetector(SileroVad()),
                 listener=listener,
+                controls=seats.controls,
+                audience=seats.audience,
+            )
+            conversation = Conversation(
+                plan,
+                Lines(load_bank(), plan.seed),
+                ports,
+                voice=spoken,
                 turn_settings=TurnSettings(
                     settings.turn_silence_s, settings.never_started_s, settings.thinking_s
                 ),
-                controls=seats.controls,
-                audience=seats.audience,
                 start=start,
             )
             session.features_path.unlink(missing_ok=True)

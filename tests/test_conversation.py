@@ -23,6 +23,7 @@ from simulator.events import (
     SessionResumed,
     TurnTaken,
 )
+from simulator.hearing import Ports
 from simulator.interview.bank import load_bank
 from simulator.interview.plan import Lines, make_plan
 from simulator.listening.candidate_files import find_recordings
@@ -105,14 +106,16 @@ def converse(
     conversation = Conversation(
         make_plan(bank, style="manager", minutes=15, count=questions, seed=1),
         Lines(bank, 1),
-        ears=room,
-        speaker=room,
-        recorder=tape,
+        Ports(
+            ears=room,
+            speaker=room,
+            recorder=tape,
+            detector=VadDetector(SileroVad()),
+            pause_detector=VadDetector(SileroVad()),
+            listener=witness,
+            controls=Fingers(tape, presses),
+        ),
         voice=Beep(),
-        detector=VadDetector(SileroVad()),
-        pause_detector=VadDetector(SileroVad()),
-        controls=Fingers(tape, presses),
-        listener=witness,
         turn_settings=TurnSettings(turn_silence_s=2.5, never_started_s=20.0),
     )
     return list(conversation.events()), witness

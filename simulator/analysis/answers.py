@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from simulator.audio import Span
 from simulator.events import (
+    BROKEN_OFF,
     AnswerClosed,
     CandidateRequested,
     EndReason,
@@ -26,7 +27,6 @@ from simulator.events import (
 
 # Spoken requests that are no part of an answer; "let me think" and "that's all" are.
 _ABOUT_THE_INTERVIEW = frozenset({"repeat", "clarify", "skip", "pause", "resume", "end"})
-_BROKEN_OFF = frozenset({"recording_ended", "interrupted"})
 
 # Whisper's word times stray up to half a second; further from any speech a word was invented.
 _STRAY_S = 0.5
@@ -87,7 +87,6 @@ def answers_of(events: Sequence[Event]) -> tuple[Answer, ...]:
 
     A question asked again after an interruption has one answer: the last in which something was said.
     """
-    waits = {event.question_number: event.reason for event in events if isinstance(event, TurnTaken)}
     speech = _without(speech_of(events), requests_in(events))
     takes: dict[int, list[Answer]] = {}
     for closed in events:
@@ -95,11 +94,11 @@ def answers_of(events: Sequence[Event]) -> tuple[Answer, ...]:
             continue
         number = closed.question_number
         if (asked := _asked_before(events, closed)) is not None:
-            answer = _answer(events, asked, closed, speech, waits.get(number, ""))
+            answer = _answer(events, asked, closed, speech)
             takes.setdefault(number, []).append(answer)
     answers = (_chosen(takes[number]) for number in sorted(takes))
     # Nobody was there any more: a question without an answerer is not an unanswered question.
-    return tuple(a for a in answers if a.speech or a.end_reason not in _BROKEN_OFF)
+    return tuple(a for a in answers if a.speech or a.end_reason not in BROKEN_OFF)
 
 
 def is_closed(events: Iterable[Event]) -> bool:
@@ -125,6 +124,11 @@ def _asked_before(events: Iterable[Event], closed: AnswerClosed) -> QuestionAske
     return max(before or asked, key=lambda e: e.span.start_s, default=None)
 
 
+def _wait_reason(events: Iterable[Event], closed: AnswerClosed) -> str:
+    taken = [e for e in events if isinstance(e, TurnTaken) and e.question_number == closed.question_number]
+    return next((e.reason for e in taken if e.at_s == closed.at_s), "")
+
+
 def _chosen(takes: Sequence[Answer]) -> Answer:
     spoken = [take for take in takes if take.speech]
     chosen = (spoken or takes)[-1]
@@ -132,7 +136,7 @@ def _chosen(takes: Sequence[Answer]) -> Answer:
 
 
 def _answer(
-    events: Sequence[Event], asked: QuestionAsked, closed: AnswerClosed, speech: Sequence[Span], wait: str
+    events: Sequence[Event], asked: QuestionAsked, closed: AnswerClosed, speech: Sequence[Span]
 ) -> Answer:
     heard = newest_transcript(events, asked.number, closed.span)
     inside = _within(speech, closed.span)
@@ -165,7 +169,7 @@ def _answer(
         words=words,
         fillers=fillers,
         end_reason=closed.end_reason,
-        wait_reason=wait,
+        wait_reason=_wait_reason(events, closed),
         transcript_id=heard[0].transcript_id if heard else "",
         interruptions=tuple(sorted([*lines, *requests])),
     )

@@ -152,6 +152,8 @@ def _at_the_microphone(rehearsal: Rehearsal, settings: Settings) -> None:
     screen = LiveScreen(rehearsal.plan, show_questions=settings.show_questions)
     with screen:
         cause = _run(rehearsal.events(wiring.Seats(controls=screen, audience=screen)), screen)
+    if cause == "stopped":
+        output.notice(_STOPPED)
     make_report(rehearsal.session.path, settings, cause)
     result = wiring.report_on(store.open_existing(rehearsal.session.path))
     if not any(answer.answer.speech for answer in result.answers):
@@ -171,6 +173,8 @@ def _with_recordings(rehearsal: Rehearsal, room: RecordedRoom, settings: Setting
     lines = SessionLines()
     lines.show(rehearsal.plan)
     cause = _run(rehearsal.events(), lines)
+    if cause == "stopped":
+        output.notice(_STOPPED)
     for problem in room.broken:
         output.notice(f"{problem} It was heard up to the place where it breaks off.")
     if left := room.left_unheard():
@@ -191,6 +195,5 @@ def _run(events: Iterator[Any], screen: Any) -> Cause:
         for event in events:
             screen.show(event)
     except KeyboardInterrupt:
-        output.notice(_STOPPED)
         return "stopped"
     return "interrupted"

@@ -34,7 +34,7 @@ Listens = Literal[
 ]  # fmt: skip
 
 _BUNDLED = Path(__file__).with_name("bank.toml")
-_ROLES: tuple[LineRole, ...] = ("greeting", "bridge", "no_answer", "noted", "closing")
+ROLES: tuple[LineRole, ...] = ("greeting", "bridge", "no_answer", "noted", "closing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,6 @@ def _check(bank: Bank, path: Path) -> None:
             raise BankError(
                 f"The question {question.id!r} in {path} needs a text, a style and 0 < low < high seconds."
             )
-    for role in _ROLES:
+    for role in ROLES:
         if not bank.lines(role):
             raise BankError(f"The question bank {path} has no line for {role!r}.", next_step="Add one.")

@@ -37,8 +37,8 @@ def resumption(events: Sequence[Event]) -> Resumption | None:
         return None
     asked = {event.number for event in events if isinstance(event, QuestionAsked)}
     closed = {event.question_number: event for event in events if isinstance(event, AnswerClosed)}
-    answered = [number for number, event in closed.items() if event.end_reason not in BROKEN_OFF]
-    number = max(answered, default=0) + 1
+    over = [number for number, event in closed.items() if event.end_reason not in BROKEN_OFF]
+    number = max(over, default=0) + 1
     if number > len(plan.questions):
         return None
     repeated = number in asked

@@ -58,6 +58,7 @@ class RecordedRoom:
     ) -> None:
         self.clock_samples = round(start_s * SAMPLE_RATE)
         self._paused = False
+        self._paused_samples = 0
         self.unheard_s = 0.0
         self.broken: list[str] = []
         self._recordings = recordings
@@ -111,9 +112,11 @@ class RecordedRoom:
         began_s = self._clock.now_s() if self._clock else 0.0
         given_s = 0.0
         while self._paused or not self._speechless():
-            if self._paused:
-                frame = Frame(self.clock_samples / SAMPLE_RATE, _SILENCE)
+            if self._paused:  # time goes on, but not the session's
+                self._paused_samples += FRAME_SAMPLES
+                frame = Frame((self.clock_samples + self._paused_samples) / SAMPLE_RATE, _SILENCE)
             else:
+                self._paused_samples = 0
                 frame = Frame(self.clock_samples / SAMPLE_RATE, self._next_samples())
                 self.clock_samples += FRAME_SAMPLES
             given_s += FRAME_S

@@ -26,8 +26,8 @@ _TROUBLES = {
 _LOST = {
     "microphone": "The microphone {device!r} stopped at {at}. What was said is kept. Plug it in again: "
     "the interview goes on by itself.",
-    "loudspeaker": "The loudspeaker {device!r} stopped at {at}. Questions are shown until it is back; "
-    "R repeats the last one.",
+    "loudspeaker": "The loudspeaker {device!r} stopped at {at}. Nothing is heard until it is back; X shows "
+    "the text, R repeats the question.",
 }
 _REQUESTS = {
     "repeat": "once more", "clarify": "in other words", "think": "take your time", "skip": "skipped",

@@ -42,6 +42,7 @@ _FLOORS: dict[Floor, tuple[str, str, str]] = {
     "thinking": ("◌", "Take your time", "bold yellow"),
     "paused": ("‖", "Paused: nothing is recorded", "bold magenta"),
 }
+_HIDDEN = "(X shows the text)"
 _QUIETEST_DB, _LOUDEST_DB = -60.0, -6.0
 _METER_CELLS = 24
 _REFRESH_S = 0.1
@@ -62,11 +63,13 @@ class SessionLines:
             case PlanMade():
                 self._questions = len(event.questions)
             case InterviewerSpoke():
-                self._line(event.span.start_s, "Interviewer", event.text)
+                is_question = event.role in ("repeat", "clarify")
+                text = _HIDDEN if is_question and not self.show_questions else event.text
+                self._line(event.span.start_s, "Interviewer", text)
                 if event.role == "closing":
                     printed(self._notices, Text("Writing down the last answers ..."))
             case QuestionAsked():
-                text = event.spoken if self.show_questions else "(X shows the text)"
+                text = event.spoken if self.show_questions else _HIDDEN
                 self._line(event.span.start_s, f"Question {event.number} of {self._questions}", text)
                 self._first_voice_s = self._last_voice_s = None
             case SpeechStarted():
@@ -139,6 +142,8 @@ class LiveScreen:
             return
         if isinstance(event, QuestionAsked):
             self._number, self._question = event.number, event.question.text
+        if isinstance(event, InterviewerSpoke) and event.role in ("repeat", "clarify"):
+            self._question = event.text
         self._lines.show(event)
         if isinstance(event, InterviewerSpoke) and event.role == "closing" and self._live is not None:
             self._number = 0
