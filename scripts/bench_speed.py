@@ -40,7 +40,7 @@ import numpy as np  # noqa: E402
 import psutil  # noqa: E402
 import soundfile  # noqa: E402
 
-from simulator import eventlog, wiring  # noqa: E402
+from simulator import afterwards, eventlog, wiring  # noqa: E402
 from simulator.audio import SAMPLE_RATE, Samples, Span  # noqa: E402
 from simulator.config import Settings, cpu_threads  # noqa: E402
 from simulator.events import (  # noqa: E402
@@ -114,8 +114,8 @@ def run_session(candidate: Path, out: Path, model: str, pace: float) -> dict[str
             ended_s = time.monotonic() + event.span.duration_s / pace if pace else time.monotonic()
     audio_s = rehearsal.session.audio_duration_s()
     live_cpu_s = time.process_time() - began_cpu_s
-    wiring.complete(rehearsal.session, settings)
-    write_reports(rehearsal.session, wiring.report_on(rehearsal.session))
+    afterwards.complete(rehearsal.session, settings)
+    write_reports(rehearsal.session, afterwards.report_on(rehearsal.session))
     return {
         "audio_s": audio_s,
         "report_ready_s": time.monotonic() - ended_s,
@@ -157,8 +157,8 @@ def run_analysis(session_path: Path) -> dict[str, float]:
     plain_s = time.process_time() - began_s
     del model, candidate
     began_s = time.process_time()
-    wiring.complete(session, settings)
-    report = wiring.report_on(session)
+    afterwards.complete(session, settings)
+    report = afterwards.report_on(session)
     write_reports(session, report)
     ours_s = time.process_time() - began_s
     return {

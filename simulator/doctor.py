@@ -1,7 +1,7 @@
 """Can a rehearsal be held on this machine? One check after the other; nothing played or recorded is kept.
 
 What needs no device, model or disk to be decided is decided in small functions of numbers, here and in
-`devices/check.py`.
+`devices/check.py`; `devices/examination.py` opens microphone and loudspeaker.
 """
 
 from __future__ import annotations
@@ -12,37 +12,23 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
 from simulator import __version__
-from simulator.audio import SAMPLE_RATE, Samples, Sound
+from simulator.audio import SAMPLE_RATE, Sound
 from simulator.config import QUESTIONS_IN_MINUTES, Settings, cpu_threads, load_settings
-from simulator.devices import check, loop_delay
-from simulator.devices.capture import Capture
 from simulator.devices.check import Check, Number, State, failed
 from simulator.devices.echo import BLOCK, WebRtcCanceller
-from simulator.devices.gaps import Block
-from simulator.devices.microphone import Microphone
-from simulator.devices.playout import Playout
-from simulator.devices.portaudio import Device, Kind, devices, find_device
+from simulator.devices.examination import Tell, sound_checks
 from simulator.errors import DeviceError, SecondRoundError, SettingsError, VoiceError
-from simulator.paths import config_file, data_dir
+from simulator.paths import config_file
 from simulator.speech.hibari import HIBARI_VOICE
 from simulator.speech.system import SystemVoice
 from simulator.speech.voices import TEXT, open_voice
 
-Tell = Callable[[str], None]
-"""Says something to the person who sits there."""
-
-_QUIET_S = 2.0
-_SPEECH_S = 4.0
-"""A sentence, and the time it takes to begin one."""
 _DECODED_S = 5.0
 _MOST_LOAD = 0.5
 """Seconds of work for a second of sound: above it the last answer keeps people waiting."""
@@ -67,7 +53,7 @@ def examine(
     """
     settings, settings_line = _settings(flags)
     if with_sound:
-        yield from _sound(settings, flags, tell)
+        yield from sound_checks(settings, flags, tell, silent=settings.voice == TEXT)
     if tell:
         tell("Trying the speech model and the voice ...")
     yield _guarded("recognition", "Recognition", lambda: _recognition(settings))
@@ -92,127 +78,6 @@ def _guarded(key: str, title: str, look: Callable[[], Check]) -> Check:
         return failed(key, title, error)
     except Exception as error:  # a broken installation fails in ways nobody has listed
         return Check(key, title, "bad", " ".join(f"{type(error).__name__}: {error}".split()), _REINSTALL)
-
-
-# --- microphone and loudspeaker --------------------------------------------------------------------
-
-_Opened = TypeVar("_Opened", Microphone, Playout)
-
-
-def _sound(settings: Settings, flags: Mapping[str, str | None], tell: Tell | None) -> list[Check]:
-    """Everything that opens a device, in one go: in a rehearsal both are open as well."""
-    microphone = _find("microphone", settings.microphone, insist=flags.get("microphone") is not None)
-    loudspeaker: Device | Check = Check("loudspeaker", "Loudspeaker", "ok", "not needed: questions are text")
-    if settings.voice != TEXT or flags.get("speaker") is not None:
-        loudspeaker = _find("loudspeaker", settings.speaker, insist=flags.get("speaker") is not None)
-    lines: list[Check] = []
-    raw = _Raw()
-    with ExitStack() as opened:
-        ears, line = _open(microphone, lambda device: Microphone(lambda: _Tap(Capture(device), raw)), opened)
-        lines.append(line)
-        quiet, speech = _listen(ears, tell) if ears else (_NO_SOUND, None)
-        unplayed = raw.joined()
-        mouth, mouth_line = _open(loudspeaker, Playout, opened)
-        delay = _play(ears, mouth, tell) if ears and mouth else None
-        if ears and isinstance(microphone, Device):
-            gaps = check.gaps_check(ears.news(), ears.captured_s)
-            if gaps.state != "bad":
-                lines.append(check.noise_check(quiet, raw.joined()))
-            if not check.is_silent(raw.joined()):
-                lines += [check.speech_check(speech, quiet)] if speech is not None else []
-                lines.append(check.band_check(microphone, unplayed, raw.rate))
-            lines.append(gaps)
-    lines.append(mouth_line)
-    if delay and not check.is_silent(raw.joined()):
-        assert isinstance(microphone, Device)
-        assert isinstance(loudspeaker, Device)
-        lines.append(_keep(delay, microphone.name, loudspeaker.name))
-    return lines
-
-
-def _find(kind: Kind, wanted: str, *, insist: bool) -> Device | Check:
-    """The device, or the line that says why there is none; a wrong name on the command line is an error."""
-    found: list[Device] = []
-    try:
-        found = devices(kind)
-        return find_device(kind, wanted if found else "")
-    except DeviceError as error:
-        if insist and found:
-            raise
-        return failed(kind, kind.capitalize(), error)
-
-
-def _open(
-    found: Device | Check, open_device: Callable[[Device], _Opened], opened: ExitStack
-) -> tuple[_Opened | None, Check]:
-    if isinstance(found, Check):
-        return None, found
-    try:
-        stream = open_device(found)
-    except DeviceError as error:
-        return None, failed(found.kind, found.kind.capitalize(), error)
-    opened.callback(stream.close)
-    return stream, check.device_check(found, devices(found.kind))
-
-
-_NO_SOUND: Samples = np.zeros(0, np.float32)
-
-
-@dataclass(slots=True)
-class _Raw:
-    """What a microphone sent at its own rate: 16 kHz cannot show what a headset cuts off."""
-
-    rate: int = SAMPLE_RATE
-    pieces: list[Samples] = field(default_factory=list)
-
-    def joined(self) -> Samples:
-        return np.concatenate([_NO_SOUND, *self.pieces])
-
-
-class _Tap:
-    """A capture stream whose sound is also kept as it came."""
-
-    def __init__(self, stream: Capture, raw: _Raw) -> None:
-        self._stream = stream
-        self._raw = raw
-        self.rate = raw.rate = stream.rate
-
-    @property
-    def alive(self) -> bool:
-        return self._stream.alive
-
-    def read(self, timeout_s: float) -> Block | None:
-        block = self._stream.read(timeout_s)
-        if block is not None:
-            self._raw.pieces.append(block.samples)
-        return block
-
-    def close(self) -> None:
-        self._stream.close()
-
-
-def _listen(ears: Microphone, tell: Tell | None) -> tuple[Samples, Samples | None]:
-    """The noise of the room, and a sentence if there is somebody to say one."""
-    if tell is None:
-        return loop_delay.record(ears, _QUIET_S), None
-    tell(f"Please be quiet for {_QUIET_S:.0f} seconds ...")
-    quiet = loop_delay.record(ears, _QUIET_S)
-    tell("Now say aloud: I am looking forward to my second interview.")
-    return quiet, loop_delay.record(ears, _SPEECH_S)
-
-
-def _play(ears: Microphone, mouth: Playout, tell: Tell | None) -> loop_delay.LoopDelay:
-    if tell:
-        tell("Three short soft noises follow ...")
-    return loop_delay.measure(ears, mouth)
-
-
-def _keep(delay: loop_delay.LoopDelay, microphone: str, loudspeaker: str) -> Check:
-    """The line; what can be trusted is kept for these two devices."""
-    if delay.trusted:
-        with suppress(OSError):  # the line on the sessions' folder tells of a disk that is full
-            loop_delay.save(data_dir(), microphone, loudspeaker, delay.delay_s)
-    return check.loop_check(delay)
 
 
 # --- models and voices -----------------------------------------------------------------------------

@@ -1,14 +1,13 @@
-"""Ports filled and connected: one rehearsal, one report. Used by the command line (and the web page)."""
+"""Ports filled and connected: one rehearsal. Used by the command line (and the web page)."""
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import platform
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -16,14 +15,11 @@ from pathlib import Path
 from typing import Protocol
 
 from simulator import __version__, eventlog, recovery, store
-from simulator.analysis.answers import answers_of
-from simulator.analysis.delivery import analyse
-from simulator.analysis.results import Report
-from simulator.audio import Span
-from simulator.config import Settings, cpu_threads
+from simulator.afterwards import keep_prosody, transcriber
+from simulator.config import Settings
 from simulator.conversation import Conversation, Start
-from simulator.devices.setting import person_room
-from simulator.errors import CandidateError, StoreError
+from simulator.devices.setting import PersonRoom, person_room
+from simulator.errors import StoreError
 from simulator.events import (
     Event,
     PlanMade,
@@ -41,12 +37,11 @@ from simulator.listening import prosody
 from simulator.listening.candidate_files import CandidateRecordings
 from simulator.listening.live import LiveListener
 from simulator.listening.recorded_candidate import RecordedRoom
-from simulator.listening.recording import Recording, compress, uncompress
+from simulator.listening.recording import Recording, uncompress
 from simulator.listening.vad import SileroVad, VadDetector
 from simulator.listening.weights import model_path
-from simulator.listening.whisper import WhisperTranscriber
 from simulator.paths import cache_dir, data_dir
-from simulator.ports import Audience, Clock, Controls, Ears, Prosody, Speaker
+from simulator.ports import Audience, Clock, Controls, Ears, Speaker, Voice
 from simulator.speech.cache import CachedVoice
 from simulator.speech.voices import TEXT, open_voice
 from simulator.turns.policy import TurnSettings
@@ -109,11 +104,7 @@ class Rehearsal:
 
 
 def prepare_recorded(
-    settings: Settings,
-    recordings: CandidateRecordings,
-    *,
-    out: Path | None,
-    clock: Clock | None,
+    settings: Settings, recordings: CandidateRecordings, *, out: Path | None, clock: Clock | None
 ) -> tuple[Rehearsal, RecordedRoom]:
     """A rehearsal with a recorded candidate, its folder created and its models checked.
 
@@ -128,9 +119,7 @@ def prepare_recorded(
     plan = _plan_for_recordings(settings, load_bank(), recordings, seed)
     room = RecordedRoom(recordings, clock)
     opened = SessionOpened(0.0, uuid7(), f"recording {recordings.name}", recordings.synthetic)
-    pending_s = _FAST_PENDING_S if clock is None else _PERSON_PENDING_S
-    made = _new(settings, plan, seed, lambda: nullcontext(room), opened, out, pending_s, ())
-    return made, room
+    return _begun(settings, plan, seed, opened, out, _place_of(room, clock)), room
 
 
 def prepare_person(settings: Settings, *, out: Path | None) -> Rehearsal:
@@ -140,13 +129,11 @@ def prepare_person(settings: Settings, *, out: Path | None) -> Rehearsal:
         SecondRoundError: anything in the way, before the first question.
     """
     seed = _seed(settings)
-    plan = make_plan(
-        load_bank(), style=settings.style, minutes=settings.minutes, count=settings.question_count, seed=seed
-    )
-    prosody.warm_up()
-    person = person_room(settings, data_dir(), silent=settings.voice == TEXT)
-    opened = SessionOpened(0.0, uuid7(), f"microphone {person.microphone}")
-    return _new(settings, plan, seed, lambda: person, opened, out, _PERSON_PENDING_S, person.notices)
+    count = settings.question_count
+    plan = make_plan(load_bank(), style=settings.style, minutes=settings.minutes, count=count, seed=seed)
+    with _person(settings) as person:
+        opened = SessionOpened(0.0, uuid7(), f"microphone {person.microphone}")
+        return _begun(settings, plan, seed, opened, out, _Place(lambda: person, person.notices))
 
 
 def resume_person(settings: Settings, session: store.SessionFolder) -> Rehearsal:
@@ -155,12 +142,9 @@ def resume_person(settings: Settings, session: store.SessionFolder) -> Rehearsal
     Raises:
         SecondRoundError: nothing is left to ask, or something is in the way.
     """
-    resumed = _taken_up(session)
-    prosody.warm_up()
-    person = person_room(
-        settings, data_dir(), silent=settings.voice == TEXT, start_s=session.audio_duration_s()
-    )
-    return _resumed(settings, session, resumed, lambda: person, _PERSON_PENDING_S, person.notices)
+    script = _taken_up(session)
+    with _person(settings, start_s=session.audio_duration_s()) as person:
+        return _rehearsal(settings, session, script, _Place(lambda: person, person.notices))
 
 
 def resume_recorded(
@@ -175,23 +159,59 @@ def resume_recorded(
     Raises:
         SecondRoundError: nothing is left to ask, or something is in the way.
     """
-    resumed = _taken_up(session)
-    left = recordings if recordings.one_long_file else recordings.from_answer(resumed.start.number)
+    script = _taken_up(session)
+    left = recordings if recordings.one_long_file else recordings.from_answer(script.start.number)
     room = RecordedRoom(left, clock, start_s=session.audio_duration_s())
-    pending_s = _FAST_PENDING_S if clock is None else _PERSON_PENDING_S
-    made = _resumed(settings, session, resumed, lambda: nullcontext(room), pending_s, ())
-    return made, room
+    return _rehearsal(settings, session, script, _place_of(room, clock)), room
 
 
 @dataclass(frozen=True, slots=True)
-class _TakenUp:
+class _Script:
+    """What is asked, from where on, and what the log says before."""
+
     plan: PlanMade
     start: Start
     before: tuple[Event, ...]
-    """What is logged first: the end of what was open, and that it goes on."""
 
 
-def _taken_up(session: store.SessionFolder) -> _TakenUp:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where it happens. `pending_s`: how much sound may wait for the transcriber."""
+
+    enter: Callable[[], AbstractContextManager[Room]]
+    notices: tuple[str, ...] = ()
+    pending_s: float = _PERSON_PENDING_S
+
+
+def _place_of(room: RecordedRoom, clock: Clock | None) -> _Place:
+    return _Place(
+        lambda: nullcontext(room), pending_s=_FAST_PENDING_S if clock is None else _PERSON_PENDING_S
+    )
+
+
+@contextmanager
+def _person(settings: Settings, *, start_s: float = 0.0) -> Iterator[PersonRoom]:
+    """A person's devices, open; closed again only if what follows fails: else the rehearsal closes them."""
+    model_path(settings.model)
+    prosody.warm_up()
+    person = person_room(settings, data_dir(), silent=settings.voice == TEXT, start_s=start_s)
+    try:
+        yield person
+    except BaseException:
+        person.close()
+        raise
+
+
+def _begun(
+    settings: Settings, plan: PlanMade, seed: int, opened: SessionOpened, out: Path | None, place: _Place
+) -> Rehearsal:
+    session = store.create(out or new_session_path(sessions_dir(settings), datetime.now()))
+    remember(sessions_dir(settings), session)
+    profile = ProfileTaken(None, {**asdict(settings), "seed": seed}, _versions())
+    return _rehearsal(settings, session, _Script(plan, Start(), (opened, profile, plan)), place)
+
+
+def _taken_up(session: store.SessionFolder) -> _Script:
     events = session.events()
     plan = next((event for event in events if isinstance(event, PlanMade)), None)
     further = resumption(events)
@@ -200,55 +220,12 @@ def _taken_up(session: store.SessionFolder) -> _TakenUp:
             f"{session.path} has nothing left to ask.",
             next_step="`second-round report` shows it; `second-round rehearse` begins another.",
         )
-    with session.locked():
-        session.sweep()
-        uncompress(session)
     duration_s = session.audio_duration_s()
     before = (*recovery.breaking_off(events, duration_s), SessionResumed(duration_s, "taken up again"))
-    return _TakenUp(plan, Start(further.number, further.recap), before)
+    return _Script(plan, Start(further.number, further.recap), before)
 
 
-def _new(
-    settings: Settings,
-    plan: PlanMade,
-    seed: int,
-    enter_room: Callable[[], AbstractContextManager[Room]],
-    opened: SessionOpened,
-    out: Path | None,
-    pending_s: float,
-    notices: Sequence[str],
-) -> Rehearsal:
-    session = store.create(out or new_session_path(sessions_dir(settings), datetime.now()))
-    remember(sessions_dir(settings), session)
-    profile = ProfileTaken(None, {**asdict(settings), "seed": seed}, _versions())
-    return _rehearsal(
-        settings, session, plan, (opened, profile, plan), Start(), enter_room, pending_s, notices
-    )
-
-
-def _resumed(
-    settings: Settings,
-    session: store.SessionFolder,
-    taken: _TakenUp,
-    enter_room: Callable[[], AbstractContextManager[Room]],
-    pending_s: float,
-    notices: Sequence[str],
-) -> Rehearsal:
-    return _rehearsal(
-        settings, session, taken.plan, taken.before, taken.start, enter_room, pending_s, notices
-    )
-
-
-def _rehearsal(
-    settings: Settings,
-    session: store.SessionFolder,
-    plan: PlanMade,
-    before: Sequence[Event],
-    start: Start,
-    enter_room: Callable[[], AbstractContextManager[Room]],
-    pending_s: float,
-    notices: Sequence[str],
-) -> Rehearsal:
+def _rehearsal(settings: Settings, session: store.SessionFolder, script: _Script, place: _Place) -> Rehearsal:
     model_path(settings.model)  # a missing or unknown model is said now, not after the first answer
     voice, notice = open_voice(settings.voice)
     spoken = CachedVoice(
@@ -256,46 +233,61 @@ def _rehearsal(
     )
 
     def run(seats: Seats) -> Iterator[Event]:
-        with (
-            session.locked(),
-            enter_room() as room,
-            eventlog.EventLog(session.log_path) as log,
-            Recording(session, also_sync=log.sync) as recording,
-            LiveListener(
-                lambda: _transcriber(settings),
-                track=prosody.track,
-                understand=request_in,
-                max_pending_s=pending_s,
-            ) as listener,
-        ):
-            ports = Ports(
-                ears=room,
-                speaker=room,
-                recorder=recording,
-                detector=VadDetector(SileroVad()),
-                pause_detector=VadDetector(SileroVad()),
-                listener=listener,
-                controls=seats.controls,
-                audience=seats.audience,
-            )
-            conversation = Conversation(
-                plan,
-                Lines(load_bank(), plan.seed),
-                ports,
-                voice=spoken,
-                turn_settings=TurnSettings(
-                    settings.turn_silence_s, settings.never_started_s, settings.thinking_s
-                ),
-                start=start,
-            )
-            session.features_path.unlink(missing_ok=True)
-            for event in itertools.chain(before, conversation.events()):
-                log.append(event)
-                yield event
-            if not start.recap:  # what was said before an interruption is measured with the rest, afterwards
-                _keep(session, listener.prosody())
+        with session.locked(), place.enter() as room:
+            session.sweep()
+            uncompress(session)
+            yield from _held(settings, session, script, place, room, spoken, seats)
 
-    return Rehearsal(session, plan, tuple(line for line in (*notices, notice) if line), run)
+    notices = tuple(line for line in (*place.notices, notice) if line)
+    return Rehearsal(session, script.plan, notices, run)
+
+
+def _held(
+    settings: Settings,
+    session: store.SessionFolder,
+    script: _Script,
+    place: _Place,
+    room: Room,
+    voice: Voice,
+    seats: Seats,
+) -> Iterator[Event]:
+    """The interview itself, written down as it happens."""
+    with (
+        eventlog.EventLog(session.log_path) as log,
+        Recording(session, also_sync=log.sync) as recording,
+        LiveListener(
+            lambda: transcriber(settings),
+            track=prosody.track,
+            understand=request_in,
+            max_pending_s=place.pending_s,
+        ) as listener,
+    ):
+        ports = Ports(
+            ears=room,
+            speaker=room,
+            recorder=recording,
+            detector=VadDetector(SileroVad()),
+            pause_detector=VadDetector(SileroVad()),
+            listener=listener,
+            controls=seats.controls,
+            audience=seats.audience,
+        )
+        conversation = Conversation(
+            script.plan,
+            Lines(load_bank(), script.plan.seed),
+            ports,
+            voice=voice,
+            turn_settings=TurnSettings(
+                settings.turn_silence_s, settings.never_started_s, settings.thinking_s
+            ),
+            start=script.start,
+        )
+        session.features_path.unlink(missing_ok=True)
+        for event in itertools.chain(script.before, conversation.events()):
+            log.append(event)
+            yield event
+        if not script.start.recap:  # what was said before an interruption is measured with the rest, later
+            keep_prosody(session, listener.prosody())
 
 
 def _seed(settings: Settings) -> int:
@@ -313,58 +305,6 @@ def _plan_for_recordings(
     if settings.questions is None and not recordings.one_long_file:
         count = min(max(len(recordings.files), _FEWEST), _MOST)
     return make_plan(bank, style=settings.style, minutes=settings.minutes, count=count, seed=seed)
-
-
-def complete(session: store.SessionFolder, settings: Settings, cause: recovery.Cause = "interrupted") -> int:
-    """Make an unfinished session whole; returns the number of events added (0: it was whole).
-
-    Raises:
-        StoreError: it is still being recorded, or cannot be written.
-    """
-    with session.locked():
-        session.sweep()
-        events = session.events()
-        added = 0
-        if recovery.needs_recovery(events):
-            with (
-                eventlog.EventLog(session.log_path, author="recovery") as log,
-                LiveListener(lambda: _transcriber(settings)) as listener,
-            ):
-                for event in recovery.recover(session, events, listener, cause):
-                    log.append(event)
-                    added += 1
-        if added or prosody.load(session) is None:
-            _keep(session, prosody.measure(session, _answers_speech(session)))
-    return added
-
-
-def pack(session: store.SessionFolder) -> None:
-    """Compress the sound of a closed session; the report comes first, nobody should wait for this."""
-    with session.locked():
-        compress(session)
-
-
-def report_on(session: store.SessionFolder) -> Report:
-    """The delivery report: a pure function of the folder."""
-    records, _ = eventlog.read(session.log_path)
-    if not records:
-        raise CandidateError(f"{session.path} holds no events yet.", next_step="Rehearse again.")
-    events = [record.event for record in records]
-    return analyse(events, started=records[0].wall, prosody=prosody.load(session))
-
-
-def _transcriber(settings: Settings) -> WhisperTranscriber:
-    return WhisperTranscriber(settings.model, cpu_threads=cpu_threads(settings))
-
-
-def _keep(session: store.SessionFolder, measured: Prosody) -> None:
-    """Keep what was measured of the voice; where there is no room it is measured again when asked for."""
-    with contextlib.suppress(OSError):
-        prosody.save(session, measured)
-
-
-def _answers_speech(session: store.SessionFolder) -> list[Span]:
-    return [span for answer in answers_of(session.events()) for span in answer.speech]
 
 
 def _version(package: str) -> str:

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from simulator import doctor
 from simulator.audio import Sound
 from simulator.cli import app
-from simulator.devices import loop_delay, portaudio
+from simulator.devices import examination, loop_delay, portaudio
 from simulator.devices.check import Check
 from simulator.devices.loop_delay import LoopDelay
 from simulator.devices.playout import Playout
@@ -42,9 +42,10 @@ def room() -> Iterator[VirtualRoom]:
 LISTENS = """
 import json
 from dataclasses import asdict
-from simulator import doctor
-doctor._QUIET_S = 0.5
-lines = doctor._sound(doctor.Settings(), {}, None)
+from simulator.config import Settings
+from simulator.devices import examination
+examination._QUIET_S = 0.5
+lines = examination.sound_checks(Settings(), {}, None, silent=False)
 print(json.dumps([asdict(line) for line in lines]))
 """
 
@@ -109,7 +110,7 @@ def test_only_a_delay_that_can_be_trusted_is_kept(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, delay_s: float, spread_s: float, kept_s: float
 ) -> None:
     monkeypatch.setenv("SECOND_ROUND_HOME", str(tmp_path))
-    doctor._keep(LoopDelay(delay_s, spread_s, likeness=0.8), "Built-in", "Headset")
+    examination._keep(LoopDelay(delay_s, spread_s, likeness=0.8), "Built-in", "Headset")
     assert loop_delay.load(tmp_path / "data", "Built-in", "Headset") == kept_s
 
 
@@ -118,7 +119,7 @@ def test_a_busy_device_is_a_line() -> None:
         raise portaudio.cannot_open(device, Exception("Device unavailable"))
 
     device = Device("loudspeaker", 0, "Headset", "ALSA", 2, 48_000)
-    opened, line = doctor._open(device, busy, ExitStack())
+    opened, line = examination._open(device, busy, ExitStack())
     assert opened is None
     assert (line.key, line.state) == ("loudspeaker", "bad")
     assert "Device unavailable" in line.found

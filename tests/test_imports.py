@@ -39,7 +39,7 @@ ALLOWED: dict[str, set[str]] = {
     "demo": {"errors"},
     "recovery": FOUNDATION | PURE | {"listening", "store"},
 }
-WIRING = {"cli", "doctor", "ending", "wiring", "warmup", "terminal", "__main__", "__init__"}
+WIRING = {"afterwards", "cli", "doctor", "ending", "wiring", "warmup", "terminal", "__main__", "__init__"}
 # The pure rooms: numbers in, decisions out. msgspec reads the bank's file against its schema.
 HEAVY = {
     "faster_whisper", "ctranslate2", "onnxruntime", "sounddevice", "soundfile", "librosa", "av", "pyttsx3",

@@ -41,16 +41,16 @@ def model_of(path: Path) -> str | None:
 
 
 def make_report(path: Path, settings: Settings, cause: Cause = "interrupted") -> None:
-    from simulator import store, wiring
+    from simulator import afterwards, store
     from simulator.report.files import write_reports
     from simulator.report.markdown import as_markdown
 
     session = store.open_existing(path)
     with output.working("Listening to the end and writing the report"):
-        added = wiring.complete(session, settings, cause)
-        result = wiring.report_on(session)
+        added = afterwards.complete(session, settings, cause)
+        result = afterwards.report_on(session)
         page = write_reports(session, result)
-        wiring.pack(session)
+        afterwards.pack(session)
     if added and cause == "interrupted":
         output.notice("The session had been interrupted: it was completed from its recording.")
     output.show_markdown(as_markdown(result, methods=False))

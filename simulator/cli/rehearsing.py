@@ -144,7 +144,7 @@ def _settings(flags: dict[str, Any], **more: Any) -> Settings:
 
 
 def _at_the_microphone(rehearsal: Rehearsal, settings: Settings) -> None:
-    from simulator import store, wiring
+    from simulator import afterwards, store, wiring
     from simulator.terminal.rehearsal_screen import LiveScreen
 
     for line in rehearsal.notices:
@@ -155,7 +155,7 @@ def _at_the_microphone(rehearsal: Rehearsal, settings: Settings) -> None:
     if cause == "stopped":
         output.notice(_STOPPED)
     make_report(rehearsal.session.path, settings, cause)
-    result = wiring.report_on(store.open_existing(rehearsal.session.path))
+    result = afterwards.report_on(store.open_existing(rehearsal.session.path))
     if not any(answer.answer.speech for answer in result.answers):
         raise CandidateError(
             "The microphone heard no voice.",
@@ -165,7 +165,7 @@ def _at_the_microphone(rehearsal: Rehearsal, settings: Settings) -> None:
 
 
 def _with_recordings(rehearsal: Rehearsal, room: RecordedRoom, settings: Settings, candidate: Path) -> None:
-    from simulator import store, wiring
+    from simulator import afterwards, store
     from simulator.terminal.rehearsal_screen import SessionLines
 
     for line in rehearsal.notices:
@@ -180,7 +180,7 @@ def _with_recordings(rehearsal: Rehearsal, room: RecordedRoom, settings: Setting
     if left := room.left_unheard():
         output.notice(f"{left} More questions (--questions) or more patience (--patience) hear more.")
     make_report(rehearsal.session.path, settings, cause)
-    result = wiring.report_on(store.open_existing(rehearsal.session.path))
+    result = afterwards.report_on(store.open_existing(rehearsal.session.path))
     if not any(answer.answer.speech for answer in result.answers):
         raise CandidateError(
             f"No voice was heard in {candidate}.",

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from simulator.audio import SAMPLE_RATE, Samples, active_level_db, rms_db
+from simulator.devices.level_watch import CLIPPED, CLIPPED_SHARE, NOTHING
 from simulator.devices.loop_delay import LoopDelay
 from simulator.devices.microphone import MicrophoneNews
 from simulator.devices.portaudio import Device
@@ -69,8 +70,6 @@ _OTHERS_SHOWN = 4
 
 # --- the microphone --------------------------------------------------------------------------------
 
-_NOTHING = 4e-5
-"""-88 dB: below the noise of any microphone that is on; as in `level_watch`."""
 _USUAL_SPEECH_DB = -26.0
 """Active level telephony aims at (ITU-T P.56, G.191)."""
 _LEAST_SNR_DB = 15.0
@@ -83,12 +82,11 @@ _QUIETEST_SPEECH_DB = -50.0
 92 %, at -70 dB 73 %."""
 _LOUDEST_SPEECH_DB = -12.0
 """Peaks of speech stand some 12 dB above its active level: louder, and they are cut off."""
-_CLIPPED, _CLIPPED_SHARE = 0.985, 0.002  # as in `level_watch`
 
 
 def is_silent(*recorded: Samples) -> bool:
     """Not even noise: muted, or not allowed to be heard."""
-    return all(not len(samples) or float(np.abs(samples).max()) <= _NOTHING for samples in recorded)
+    return all(not len(samples) or float(np.abs(samples).max()) <= NOTHING for samples in recorded)
 
 
 def noise_check(quiet: Samples, *later: Samples) -> Check:
@@ -109,7 +107,7 @@ def speech_check(speech: Samples, quiet: Samples) -> Check:
     """The sentence said for the doctor: loud enough, not too loud, clear of the noise?"""
     level_db = active_level_db(speech, SAMPLE_RATE)
     snr_db = level_db - rms_db(quiet)
-    clipped = float(np.mean(np.abs(speech) >= _CLIPPED)) if len(speech) else 0.0
+    clipped = float(np.mean(np.abs(speech) >= CLIPPED)) if len(speech) else 0.0
     numbers = {
         "speech_db": round(level_db, 1),
         "signal_to_noise_db": round(snr_db, 1),
@@ -123,7 +121,7 @@ def speech_check(speech: Samples, quiet: Samples) -> Check:
         mend = "Say a sentence when asked. If you did: is this the right microphone? See --microphone."
         return line("warn", "no voice was heard", mend)
     found = f"{level_db:.0f} dB, {snr_db:.0f} dB above the noise"
-    if clipped >= _CLIPPED_SHARE or level_db > _LOUDEST_SPEECH_DB:
+    if clipped >= CLIPPED_SHARE or level_db > _LOUDEST_SPEECH_DB:
         return line("warn", f"{found}: too loud", "Turn the microphone down in the sound settings.")
     if level_db < _QUIETEST_SPEECH_DB:
         return line("warn", f"{found}: too quiet", "Come nearer, or turn the microphone up.")

@@ -8,12 +8,13 @@ import numpy as np
 
 from simulator.audio import FRAME_S, SAMPLE_RATE, Frame
 
-_NOTHING = 4e-5  # -88 dB: below the noise of any microphone that is on
+NOTHING = 4e-5
+"""-88 dB: below the noise of any microphone that is on."""
 _MUTED_AFTER_S = 3.0
 _MOST_MUTED = 2
 """Some microphones send nothing at all between words: after two false alarms that is known."""
-_CLIPPED = 0.985
-_CLIPPED_SHARE = 0.002
+CLIPPED = 0.985
+CLIPPED_SHARE = 0.002
 _CLIPPING_AFTER_S = 1.0
 _SAY_AGAIN_S = 60.0
 
@@ -38,7 +39,7 @@ class LevelWatch:
         return None
 
     def _is_muted(self, frame: Frame) -> bool:
-        if float(np.abs(frame.samples).max()) > _NOTHING:
+        if float(np.abs(frame.samples).max()) > NOTHING:
             self._silent_s = 0.0
             return False
         before_s, self._silent_s = self._silent_s, self._silent_s + FRAME_S
@@ -48,13 +49,13 @@ class LevelWatch:
         return False
 
     def _clips(self, frame: Frame) -> bool:
-        self._clipped += int(np.count_nonzero(np.abs(frame.samples) >= _CLIPPED))
+        self._clipped += int(np.count_nonzero(np.abs(frame.samples) >= CLIPPED))
         self._loud_s += FRAME_S
         if self._loud_s < _CLIPPING_AFTER_S:
             return False
         share = self._clipped / (self._loud_s * SAMPLE_RATE)
         self._loud_s, self._clipped = 0.0, 0
-        if share < _CLIPPED_SHARE or frame.start_s - self._said_clipping_at_s < _SAY_AGAIN_S:
+        if share < CLIPPED_SHARE or frame.start_s - self._said_clipping_at_s < _SAY_AGAIN_S:
             return False
         self._said_clipping_at_s = frame.start_s
         return True

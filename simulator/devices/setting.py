@@ -41,6 +41,9 @@ class PersonRoom:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         self.room.close()
         self._lock.release()
 

@@ -1,0 +1,71 @@
+"""After the interview: the session made whole, measured, reported on, and its sound packed."""
+
+from __future__ import annotations
+
+import contextlib
+
+from simulator import eventlog, recovery, store
+from simulator.analysis.answers import answers_of
+from simulator.analysis.delivery import analyse
+from simulator.analysis.results import Report
+from simulator.audio import Span
+from simulator.config import Settings, cpu_threads
+from simulator.errors import CandidateError
+from simulator.listening import prosody
+from simulator.listening.live import LiveListener
+from simulator.listening.recording import compress
+from simulator.listening.whisper import WhisperTranscriber
+from simulator.ports import Prosody
+
+
+def complete(session: store.SessionFolder, settings: Settings, cause: recovery.Cause = "interrupted") -> int:
+    """Make an unfinished session whole; returns the number of events added (0: it was whole).
+
+    Raises:
+        StoreError: it is still being recorded, or cannot be written.
+    """
+    with session.locked():
+        session.sweep()
+        events = session.events()
+        added = 0
+        if recovery.needs_recovery(events):
+            with (
+                eventlog.EventLog(session.log_path, author="recovery") as log,
+                LiveListener(lambda: transcriber(settings)) as listener,
+            ):
+                for event in recovery.recover(session, events, listener, cause):
+                    log.append(event)
+                    added += 1
+        if added or prosody.load(session) is None:
+            keep_prosody(session, prosody.measure(session, _answers_speech(session)))
+    return added
+
+
+def pack(session: store.SessionFolder) -> None:
+    """Compress the sound of a closed session; the report comes first, nobody should wait for this."""
+    with session.locked():
+        compress(session)
+
+
+def report_on(session: store.SessionFolder) -> Report:
+    """The delivery report: a pure function of the folder."""
+    records, _ = eventlog.read(session.log_path)
+    if not records:
+        raise CandidateError(f"{session.path} holds no events yet.", next_step="Rehearse again.")
+    events = [record.event for record in records]
+    return analyse(events, started=records[0].wall, prosody=prosody.load(session))
+
+
+def transcriber(settings: Settings) -> WhisperTranscriber:
+    """The speech model of these settings, on the cores it may have."""
+    return WhisperTranscriber(settings.model, cpu_threads=cpu_threads(settings))
+
+
+def keep_prosody(session: store.SessionFolder, measured: Prosody) -> None:
+    """Keep what was measured of the voice; where there is no room it is measured again when asked for."""
+    with contextlib.suppress(OSError):
+        prosody.save(session, measured)
+
+
+def _answers_speech(session: store.SessionFolder) -> list[Span]:
+    return [span for answer in answers_of(session.events()) for span in answer.speech]
