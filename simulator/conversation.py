@@ -14,6 +14,7 @@ from typing import Literal
 
 from simulator.audio import Sound, Span
 from simulator.events import (
+    BROKEN_OFF,
     AnswerClosed,
     CandidateRequested,
     EndReason,
@@ -24,6 +25,7 @@ from simulator.events import (
     Question,
     QuestionAsked,
     SessionClosed,
+    SpeechStopped,
     TurnDecided,
     TurnTaken,
 )
@@ -35,6 +37,10 @@ from simulator.turns.policy import LEAST_SPOKEN_S, Decision, TurnSettings, step
 
 _OPENING_SILENCE_S = 0.5  # so that the first syllable is not the first sample
 _BETWEEN_LINES_S = 0.6
+_UNDERSTANDING_S = 6.0  # longer a turn is not held open for words that may be a request
+_HEARD_ENOUGH_S = (
+    1.5  # of a line, before a key can cut it short: the key may have been meant for what was before
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,8 @@ class Conversation:
                 prepared = ahead.submit(
                     self._voice.synthesize, f"{opening} {self._plan.questions[number].text}"
                 )
-            answered = yield from self._listen(number, question)
-            if not answered:
+            ended = yield from self._listen(number, question)
+            if ended == "no_answer":
                 opening, prepared = self._lines.next("no_answer"), None
             elif number == len(self._plan.questions) and question.stage == "your_questions":
                 yield from self._say("noted", opening)
@@ -123,7 +129,7 @@ class Conversation:
             playback = self._ports.speaker.play(sound.samples)
             span = yield from self._until_audible(playback)
             yield QuestionAsked(span.start_s, question, number, spoken, span)
-            yield from self._until_finished(playback)
+            yield from self._until_finished(playback, span)
             if not self._take_up_again():
                 return
 
@@ -133,7 +139,7 @@ class Conversation:
             playback = self._ports.speaker.play(sound.samples)
             span = yield from self._until_audible(playback)
             yield InterviewerSpoke(span.start_s, role, text, span)
-            yield from self._until_finished(playback)
+            yield from self._until_finished(playback, span)
             if not self._take_up_again():
                 return
 
@@ -147,24 +153,31 @@ class Conversation:
             yield from self._hearing.frame("interviewer")
         return span
 
-    def _until_finished(self, playback: Playback) -> Iterator[Event]:
+    def _until_finished(self, playback: Playback, span: Span) -> Iterator[Event]:
+        """Let a line be heard; Enter ("I have understood") and S cut it short."""
+        hearing = self._hearing
         while not playback.finished:
-            yield from self._hearing.frame("interviewer")
-            if any(request.request == "skip" for request in self._hearing.requests):
+            yield from hearing.frame("interviewer")
+            cuts = [asked for asked in hearing.requests if asked.request in ("done", "skip")]
+            if not cuts:
+                continue
+            enough = hearing.now_s - span.start_s >= _HEARD_ENOUGH_S
+            hearing.requests = [
+                r for r in hearing.requests if r.request != "done" and (enough or r not in cuts)
+            ]
+            if enough:
                 self._ports.speaker.stop()
 
     # -- the candidate speaks
 
-    def _listen(self, number: int, question: Question) -> Generator[Event, None, bool]:
-        """Give the candidate the floor until the policy takes the turn; True when they spoke."""
+    def _listen(self, number: int, question: Question) -> Generator[Event, None, EndReason]:
+        """Give the candidate the floor until the policy takes the turn; how it ended."""
         opened_s = self._hearing.now_s
         floor = CandidatesFloor(since_s=opened_s)
         if self._ports.detector.speaking:
             floor.speech_began_s = opened_s
         self._ports.listener.begin(number, opened_s)
         self._hearing.floor = floor
-        # What was asked for while the question was still being said: only these make sense now.
-        self._hearing.requests = [r for r in self._hearing.requests if r.request in ("skip", "think")]
         try:
             end_reason, why = yield from self._until_answered(number, question, floor)
         except (NobodyThere, Ended) as gone:
@@ -176,7 +189,7 @@ class Conversation:
         self._turn += 1
         yield TurnTaken(state.now_s, number, self._turn, round(state.silence_s, 3), why)
         yield from self._close_answer(number, opened_s, end_reason)
-        return state.spoken_s >= LEAST_SPOKEN_S and end_reason != "skipped"
+        return end_reason
 
     def _until_answered(
         self, number: int, question: Question, floor: CandidatesFloor
@@ -189,18 +202,27 @@ class Conversation:
                 if ended is not None:
                     return ended
             decision = step(floor.state(self._hearing.now_s), self._turn_settings)
-            if decision.act == "take":
+            if decision.act == "take" and not self._may_be_a_request(decision):
                 return ("silence" if floor.spoken_s >= LEAST_SPOKEN_S else "no_answer"), decision.reason
             if (decision.act, decision.needed_silence_s) != logged:
                 logged = (decision.act, decision.needed_silence_s)
                 yield self._decided(number, decision)
 
+    def _may_be_a_request(self, decision: Decision) -> bool:
+        """The last words are still being understood, and may ask for time to think."""
+        floor = self._hearing.floor
+        silence_s = floor.state(self._hearing.now_s).silence_s if floor is not None else 0.0
+        late = silence_s > decision.needed_silence_s + _UNDERSTANDING_S
+        return self._ports.listener.overhearing and not late
+
     def _grant(
         self, asked: CandidateRequested, question: Question, floor: CandidatesFloor
     ) -> Generator[Event, None, tuple[EndReason, str] | None]:
         """Do what was asked for; returns how the answer ended, if it did."""
-        if asked.span is not None and asked.request not in ("think", "done"):
+        if asked.span is not None:
             floor.disregard(asked.span)
+            if asked.request in ("done", "skip") and len(asked.words.split()) == 1 and floor.spoken_s > 0:
+                return None  # "Next." in the middle of an answer is a part of it
         match asked.request:
             case "done":
                 return "done", f"done, told by {asked.by}"
@@ -210,16 +232,23 @@ class Conversation:
                 floor.thinking = True
                 floor.wait_from(self._hearing.now_s)
             case "repeat":
-                yield from self._say("repeat", question.text)
-                floor.wait_from(self._hearing.now_s)
+                yield from self._again("repeat", question.text, floor)
             case "clarify":
-                yield from self._say("clarify", question.rephrase or question.text)
-                floor.wait_from(self._hearing.now_s)
+                yield from self._again("clarify", question.rephrase or question.text, floor)
             case _:
                 pass
         return None
 
+    def _again(self, role: LineRole, text: str, floor: CandidatesFloor) -> Iterator[Event]:
+        yield from self._say(role, text)
+        floor.wait_from(self._hearing.now_s)
+        # Pressed twice, or while it was said: once is enough.
+        asked = self._hearing.requests
+        self._hearing.requests = [r for r in asked if r.request not in ("repeat", "clarify")]
+
     def _close_answer(self, number: int, opened_s: float, reason: EndReason) -> Iterator[Event]:
+        if reason in BROKEN_OFF and self._ports.detector.speaking:
+            yield SpeechStopped(self._hearing.now_s)  # nobody will hear where it would have ended
         self._hearing.floor = None
         self._ports.listener.end(self._hearing.now_s)
         span = Span(opened_s, self._hearing.now_s)

@@ -16,6 +16,8 @@ import click
 from simulator.errors import SecondRoundError
 from simulator.terminal import output
 
+STOPPED = 130
+
 
 def run(app: click.Command) -> int:
     """Run the command line and return its exit code."""
@@ -34,7 +36,7 @@ def run(app: click.Command) -> int:
         output.fail(f"{error.format_message()} See: {command} --help")
     except (click.Abort, KeyboardInterrupt):
         output.fail("stopped. What was recorded is kept; `second-round report` completes it.")
-        return 130
+        return STOPPED
     except SecondRoundError as error:
         output.fail(str(error))
     except OSError as error:

@@ -32,6 +32,8 @@ from simulator.ports import (
 from simulator.turns.floor import CandidatesFloor
 
 _LOST_S = 10.0  # a microphone that is gone so long is waited for in a pause
+_OVER_A_LINE = ("repeat", "clarify", "pause", "end")
+"""What may be said into the interviewer's words. ("Let us move on" may be the interviewer's own echo.)"""
 _IN_PAUSE = -1  # the question number under which requests are listened for in a pause
 
 
@@ -93,6 +95,7 @@ class Hearing:
             yield spoke
         if self.floor is not None:
             ports.listener.hear(frame, is_speech=ports.detector.speaking)
+        if self.number:
             ports.listener.attend(self.number, frame, is_speech=ports.detector.speaking)
         yield from ports.ears.news()
         yield from self._note_loss(frame)
@@ -126,9 +129,10 @@ class Hearing:
 
     def _take_requests(self) -> Iterator[Event]:
         for event in self._ports.listener.poll():
-            yield event
-            # What a slow transcriber hears too late is not held against another question.
-            if isinstance(event, CandidateRequested) and event.question_number == self.number:
+            if not isinstance(event, CandidateRequested):
+                yield event
+            elif self._holds(event):
+                yield event
                 self.requests.append(event)
         for request in self._pressed():
             pressed = CandidateRequested(self.now_s, self.number, request, "key")
@@ -143,6 +147,11 @@ class Hearing:
             if self.floor is not None and pauses[0].span is not None:
                 self.floor.disregard(pauses[0].span)
             yield from self._pause("asked for")
+
+    def _holds(self, spoken: CandidateRequested) -> bool:
+        """Not one that was understood when its question was over; over a question only some make sense."""
+        makes_sense = self.floor is not None or spoken.request in _OVER_A_LINE
+        return spoken.question_number == self.number and makes_sense
 
     def _pressed(self) -> list[Request]:
         return self._ports.controls.poll() if self._ports.controls is not None else []
@@ -178,5 +187,5 @@ class Hearing:
             if "end" in asked:
                 self._ports.ears.resume()
                 raise Ended
-            if {"resume", "pause", "done"} & set(asked):
+            if {"resume", "pause", "done"} & set(asked) and not frame.lost:
                 return "asked for"

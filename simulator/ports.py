@@ -149,6 +149,10 @@ class AnswerListener(Protocol):
     def attend(self, question_number: int, frame: Frame, *, is_speech: bool) -> None:
         """Listen for a spoken request about the interview itself; it comes back from `poll`."""
 
+    @property
+    def overhearing(self) -> bool:
+        """An utterance that may be a request is not understood yet: no turn should be taken over it."""
+
     def poll(self) -> list[Event]:
         """Events that became ready since the last call; never blocks."""
 

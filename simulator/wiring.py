@@ -18,7 +18,7 @@ from simulator import __version__, eventlog, recovery, store
 from simulator.afterwards import keep_prosody, transcriber
 from simulator.config import Settings
 from simulator.conversation import Conversation, Start
-from simulator.devices.setting import PersonRoom, person_room
+from simulator.devices.setting import PersonRoom, chosen, person_room
 from simulator.errors import StoreError
 from simulator.events import (
     Event,
@@ -144,7 +144,7 @@ def resume_person(settings: Settings, session: store.SessionFolder) -> Rehearsal
     """
     script = _taken_up(session)
     with _person(settings, start_s=session.audio_duration_s()) as person:
-        return _rehearsal(settings, session, script, _Place(lambda: person, person.notices))
+        return _rehearsal(settings, session, script, _Place(lambda: person, person.notices), _voice(settings))
 
 
 def resume_recorded(
@@ -162,7 +162,7 @@ def resume_recorded(
     script = _taken_up(session)
     left = recordings if recordings.one_long_file else recordings.from_answer(script.start.number)
     room = RecordedRoom(left, clock, start_s=session.audio_duration_s())
-    return _rehearsal(settings, session, script, _place_of(room, clock)), room
+    return _rehearsal(settings, session, script, _place_of(room, clock), _voice(settings)), room
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +193,7 @@ def _place_of(room: RecordedRoom, clock: Clock | None) -> _Place:
 def _person(settings: Settings, *, start_s: float = 0.0) -> Iterator[PersonRoom]:
     """A person's devices, open; closed again only if what follows fails: else the rehearsal closes them."""
     model_path(settings.model)
+    chosen(settings, silent=settings.voice == TEXT)  # what is missing is said before anything slow
     prosody.warm_up()
     person = person_room(settings, data_dir(), silent=settings.voice == TEXT, start_s=start_s)
     try:
@@ -205,10 +206,11 @@ def _person(settings: Settings, *, start_s: float = 0.0) -> Iterator[PersonRoom]
 def _begun(
     settings: Settings, plan: PlanMade, seed: int, opened: SessionOpened, out: Path | None, place: _Place
 ) -> Rehearsal:
+    speaks = _voice(settings)
     session = store.create(out or new_session_path(sessions_dir(settings), datetime.now()))
     remember(sessions_dir(settings), session)
     profile = ProfileTaken(None, {**asdict(settings), "seed": seed}, _versions())
-    return _rehearsal(settings, session, _Script(plan, Start(), (opened, profile, plan)), place)
+    return _rehearsal(settings, session, _Script(plan, Start(), (opened, profile, plan)), place, speaks)
 
 
 def _taken_up(session: store.SessionFolder) -> _Script:
@@ -225,12 +227,22 @@ def _taken_up(session: store.SessionFolder) -> _Script:
     return _Script(plan, Start(further.number, further.recap), before)
 
 
-def _rehearsal(settings: Settings, session: store.SessionFolder, script: _Script, place: _Place) -> Rehearsal:
-    model_path(settings.model)  # a missing or unknown model is said now, not after the first answer
+def _voice(settings: Settings) -> tuple[CachedVoice, str]:
+    """The voice, and a line about it. A missing speech model is said here, not after the first answer."""
+    model_path(settings.model)
     voice, notice = open_voice(settings.voice)
-    spoken = CachedVoice(
-        voice, cache_dir() / "phrases", level_db=settings.voice_level_db, version=_version("hibari-tts")
-    )
+    phrases, version = cache_dir() / "phrases", _version("hibari-tts")
+    return CachedVoice(voice, phrases, level_db=settings.voice_level_db, version=version), notice
+
+
+def _rehearsal(
+    settings: Settings,
+    session: store.SessionFolder,
+    script: _Script,
+    place: _Place,
+    speaks: tuple[CachedVoice, str],
+) -> Rehearsal:
+    spoken, notice = speaks
 
     def run(seats: Seats) -> Iterator[Event]:
         with session.locked(), place.enter() as room:
@@ -259,6 +271,7 @@ def _held(
             lambda: transcriber(settings),
             track=prosody.track,
             understand=request_in,
+            wait_for_requests=place.pending_s == _FAST_PENDING_S,
             max_pending_s=place.pending_s,
         ) as listener,
     ):

@@ -25,9 +25,6 @@ from simulator.events import (
     WordsHeard,
 )
 
-# Spoken requests that are no part of an answer; "let me think" and "that's all" are.
-_ABOUT_THE_INTERVIEW = frozenset({"repeat", "clarify", "skip", "pause", "resume", "end"})
-
 # Whisper's word times stray up to half a second; further from any speech a word was invented.
 _STRAY_S = 0.5
 
@@ -85,7 +82,8 @@ class Answer:
 def answers_of(events: Sequence[Event]) -> tuple[Answer, ...]:
     """All closed answers of a session, in the order they were asked.
 
-    A question asked again after an interruption has one answer: the last in which something was said.
+    A question asked again after an interruption has one answer: the one that was given to its end, else the
+    one in which most was said.
     """
     speech = _without(speech_of(events), requests_in(events))
     takes: dict[int, list[Answer]] = {}
@@ -110,11 +108,7 @@ def is_closed(events: Iterable[Event]) -> bool:
 def requests_in(events: Iterable[Event]) -> list[Span]:
     """Where the candidate spoke about the interview instead of answering."""
     return [
-        event.span
-        for event in events
-        if isinstance(event, CandidateRequested)
-        and event.span is not None
-        and event.request in _ABOUT_THE_INTERVIEW
+        event.span for event in events if isinstance(event, CandidateRequested) and event.span is not None
     ]
 
 
@@ -131,7 +125,8 @@ def _wait_reason(events: Iterable[Event], closed: AnswerClosed) -> str:
 
 def _chosen(takes: Sequence[Answer]) -> Answer:
     spoken = [take for take in takes if take.speech]
-    chosen = (spoken or takes)[-1]
+    whole = [take for take in spoken if take.end_reason not in BROKEN_OFF]
+    chosen = whole[-1] if whole else max(reversed(takes), key=lambda take: take.phonation_s)
     return replace(chosen, earlier=tuple(take.floor for take in spoken if take is not chosen))
 
 
@@ -184,6 +179,9 @@ def speech_of(events: Iterable[Event]) -> list[Span]:
             began_s = event.at_s
         elif isinstance(event, SpeechStopped) and began_s is not None and event.at_s is not None:
             spans.append(Span(began_s, event.at_s))
+            began_s = None
+        elif isinstance(event, SessionClosed) and began_s is not None and event.at_s is not None:
+            spans.append(Span(began_s, max(began_s, event.at_s)))  # it ended while they were speaking
             began_s = None
     return sorted(spans)
 

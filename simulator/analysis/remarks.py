@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from simulator.analysis.pace import HURRIED_WPM, SLOW_WPM, WINDOW_S, stretches
 from simulator.analysis.results import AnswerReport, Metric, Remark
 from simulator.audio import Span
+from simulator.events import BROKEN_OFF
 
 _MOST_FIXES = 2
 _FILLERS_TO_WORK_ON_PER_MIN = 10.0
@@ -30,12 +31,15 @@ def remarks_on(answers: Sequence[AnswerReport], overall: Sequence[Metric]) -> tu
     return tuple(([strength] if strength else []) + fixes)
 
 
+_NOT_ENDED_BY_WORDS = {*BROKEN_OFF, "skipped"}
+
+
 def _lengths(answers: Sequence[AnswerReport]) -> Iterator[Remark]:
     short, long = [], []
     for report in answers:
         length = report.metric("answer_length_s")
         low, high = report.answer.question.expected_s
-        if length.value is None:
+        if length.value is None or report.answer.end_reason in _NOT_ENDED_BY_WORDS:
             continue
         if length.value < _FAR_TOO_SHORT * low:
             short.append(report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -12,7 +13,12 @@ from simulator.cli import doctor, rehearsing, replaying, sessions, setup
 
 def main() -> None:
     """Entry point of the command."""
-    sys.exit(ending.run(app))
+    code = ending.run(app)
+    if code == ending.STOPPED:  # a decoder's thread may be in the middle of its work: nobody waits for it
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

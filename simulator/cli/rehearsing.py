@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from simulator.recovery import Cause
     from simulator.wiring import Rehearsal
 
-_STOPPED = "Stopped. What was said up to here is kept; the report follows. `second-round resume` goes on."
+_STOPPED = "Stopped. What was said up to here is kept; the report follows."
 
 
 def _device_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -144,28 +144,22 @@ def _settings(flags: dict[str, Any], **more: Any) -> Settings:
 
 
 def _at_the_microphone(rehearsal: Rehearsal, settings: Settings) -> None:
-    from simulator import afterwards, store, wiring
+    from simulator import wiring
     from simulator.terminal.rehearsal_screen import LiveScreen
 
     for line in rehearsal.notices:
         output.notice(line)
     screen = LiveScreen(rehearsal.plan, show_questions=settings.show_questions)
-    with screen:
+    with output.libraries_hushed(), screen:
         cause = _run(rehearsal.events(wiring.Seats(controls=screen, audience=screen)), screen)
     if cause == "stopped":
         output.notice(_STOPPED)
-    make_report(rehearsal.session.path, settings, cause)
-    result = afterwards.report_on(store.open_existing(rehearsal.session.path))
-    if not any(answer.answer.speech for answer in result.answers):
-        raise CandidateError(
-            "The microphone heard no voice.",
-            kept=f"The session is kept in {rehearsal.session.path}.",
-            next_step="`second-round doctor` finds out why.",
-        )
+    _afterwards(
+        rehearsal, settings, cause, "The microphone heard no voice.", "`second-round doctor` finds out why."
+    )
 
 
 def _with_recordings(rehearsal: Rehearsal, room: RecordedRoom, settings: Settings, candidate: Path) -> None:
-    from simulator import afterwards, store
     from simulator.terminal.rehearsal_screen import SessionLines
 
     for line in rehearsal.notices:
@@ -179,14 +173,28 @@ def _with_recordings(rehearsal: Rehearsal, room: RecordedRoom, settings: Setting
         output.notice(f"{problem} It was heard up to the place where it breaks off.")
     if left := room.left_unheard():
         output.notice(f"{left} More questions (--questions) or more patience (--patience) hear more.")
-    make_report(rehearsal.session.path, settings, cause)
-    result = afterwards.report_on(store.open_existing(rehearsal.session.path))
-    if not any(answer.answer.speech for answer in result.answers):
-        raise CandidateError(
-            f"No voice was heard in {candidate}.",
-            kept=f"The session is kept in {rehearsal.session.path}.",
-            next_step="Listen to the recording: is it silent, or another person's channel?",
-        )
+    _afterwards(
+        rehearsal,
+        settings,
+        cause,
+        f"No voice was heard in {candidate}.",
+        "Listen to the recording: is it silent, or another person's channel?",
+    )
+
+
+def _afterwards(rehearsal: Rehearsal, settings: Settings, cause: Cause, silent: str, mend: str) -> None:
+    """The report, how to go on, and what is wrong when nobody was heard at all."""
+    from simulator import afterwards
+    from simulator.interview.recap import resumption
+
+    session = rehearsal.session
+    make_report(session.path, settings, cause)
+    events = session.events()
+    result = afterwards.report_on(session)
+    if result.state == "stopped" and resumption(events) is not None:
+        output.say("To go on where you stopped: second-round resume")
+    elif not any(answer.answer.speech for answer in result.answers):
+        raise CandidateError(silent, kept=f"The session is kept in {session.path}.", next_step=mend)
 
 
 def _run(events: Iterator[Any], screen: Any) -> Cause:

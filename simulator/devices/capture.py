@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from typing import Any
 
@@ -48,8 +49,11 @@ class Capture:
         return not self._ended and time.monotonic() - self._heard_from < _STALLED_S
 
     def close(self) -> None:
+        """Let the device go; one that hangs is left behind after a second."""
+        closing = threading.Thread(target=self._stream.close, kwargs={"ignore_errors": True}, daemon=True)
         with quiet_stderr():
-            self._stream.close(ignore_errors=True)
+            closing.start()
+            closing.join(1.0)
 
     def _open(self) -> tuple[Any, int]:
         library = sounddevice()

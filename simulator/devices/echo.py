@@ -35,6 +35,9 @@ class EchoCanceller(Protocol):
             audible: the loudspeaker is sounding, or has just been.
         """
 
+    def disturbed(self) -> None:
+        """What the loudspeaker plays has slipped: for a while nothing that was learned holds."""
+
 
 class WebRtcCanceller:
     """Raises:
@@ -72,6 +75,9 @@ class WebRtcCanceller:
         mixed: Samples = share * cleaned + (1 - share) * near
         return mixed
 
+    def disturbed(self) -> None:
+        self._heard_s = 0.0
+
     def _as_frame(self, samples: Samples) -> AudioFrame:
         return self._frame(bytearray(to_pcm16(samples).tobytes()), SAMPLE_RATE, 1, BLOCK)
 
@@ -82,9 +88,15 @@ class HalfDuplex:
     def clean(self, near: Samples, far: Samples, *, audible: bool) -> Samples:
         return np.zeros_like(near) if audible else near
 
+    def disturbed(self) -> None:
+        pass
+
 
 class NoCancelling:
     """With headphones nothing needs to be taken out."""
 
     def clean(self, near: Samples, far: Samples, *, audible: bool) -> Samples:
         return near
+
+    def disturbed(self) -> None:
+        pass

@@ -101,8 +101,11 @@ def find_device(kind: Kind, wanted: str = "") -> Device:
         )
     if not wanted:
         return _default(kind, found)
-    fitting = [d for d in found if wanted == str(d.index)] or [d for d in found if d.name == wanted]
-    fitting = fitting or [d for d in found if wanted.lower() in d.name.lower()]
+    if wanted.isdigit():
+        fitting = [d for d in found if wanted == str(d.index)]
+    else:
+        fitting = [d for d in found if d.name == wanted]
+        fitting = fitting or [d for d in found if wanted.lower() in d.name.lower()]
     if not fitting:
         listed = "; ".join(f"{d.index}: {d.name}" for d in found)
         raise DeviceError(
@@ -138,7 +141,7 @@ def cannot_open(device: Device, error: Exception) -> DeviceError:
 
 def reason(error: Exception) -> str:
     """PortAudio's own words, without its numbers."""
-    text = str(error.args[0] if error.args else error)
+    text = " ".join(str(error.args[0] if error.args else type(error).__name__).split())
     text = text.removeprefix("Error opening InputStream: ").removeprefix("Error opening OutputStream: ")
     return text.split(" [PaErrorCode")[0].strip().rstrip(".")
 

@@ -147,6 +147,7 @@ class Room:
 
     def note_slip(self, expected: int, audible: int) -> None:
         """The loudspeaker ran dry in the middle of a line: its rest came later than expected."""
+        self._canceller.disturbed()
         if audible > expected:
             gap = self.span_of(expected, audible)
             self._news.append(AudioGap(gap.start_s, gap, "the loudspeaker ran dry"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Generic, TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -48,6 +50,16 @@ class PersonRoom:
         self._lock.release()
 
 
+def chosen(settings: Settings, *, silent: bool) -> tuple[Device, Device | None]:
+    """The devices of these settings; no loudspeaker where questions are only shown.
+
+    Raises:
+        DeviceError: one of them is missing or unknown.
+    """
+    microphone = find_device("microphone", settings.microphone)
+    return microphone, None if silent else find_device("loudspeaker", settings.speaker)
+
+
 def person_room(
     settings: Settings, data_dir: Path, *, silent: bool = False, start_s: float = 0.0
 ) -> PersonRoom:
@@ -56,17 +68,15 @@ def person_room(
     Raises:
         DeviceError: one of them is missing, unknown or busy, or another rehearsal uses them.
     """
-    microphone = find_device("microphone", settings.microphone)
-    loudspeaker = None if silent else find_device("loudspeaker", settings.speaker)
+    microphone, loudspeaker = chosen(settings, silent=silent)
     lock = _only_one(data_dir)
     opened: Microphone | None = None
     try:
-        # After it was lost, a device is looked for by name: its number may be another's by then.
-        opened = Microphone(lambda: Capture(_again(microphone, settings.microphone)))
+        opened = Microphone(_Opener(Capture, microphone, settings.microphone))
         canceller, notice = _canceller(settings, loudspeaker)
         room = Room(
             opened,
-            (lambda: Playout(_again(loudspeaker, settings.speaker))) if loudspeaker else None,
+            _Opener(Playout, loudspeaker, settings.speaker) if loudspeaker else None,
             canceller,
             microphone_name=microphone.name,
             loudspeaker_name=loudspeaker.name if loudspeaker else "",
@@ -83,9 +93,24 @@ def person_room(
     )
 
 
-def _again(device: Device, wanted: str) -> Device:
-    """The same device by its name; where none was asked for, whatever the system's default is by now."""
-    return find_device(device.kind, device.name if wanted else "")
+_Stream = TypeVar("_Stream")
+
+
+class _Opener(Generic[_Stream]):
+    """Opens the device that was found; after it was lost, the one that has its name by then.
+
+    Where none was asked for, that is whatever the system's default has become.
+    """
+
+    def __init__(self, stream: Callable[[Device], _Stream], device: Device, wanted: str) -> None:
+        self._open = stream
+        self._device: Device | None = device
+        self._kind = device.kind
+        self._name = device.name if wanted else ""
+
+    def __call__(self) -> _Stream:
+        device, self._device = self._device or find_device(self._kind, self._name), None
+        return self._open(device)
 
 
 def _canceller(settings: Settings, loudspeaker: Device | None) -> tuple[EchoCanceller, str]:

@@ -42,13 +42,15 @@ def resumption(events: Sequence[Event]) -> Resumption | None:
     if number > len(plan.questions):
         return None
     repeated = number in asked
-    return Resumption(number, repeated, _recap(plan, number, repeated))
+    spoken = {n for n, event in closed.items() if event.end_reason in ("silence", "done") and n < number}
+    return Resumption(number, repeated, _recap(plan, number, sorted(spoken), repeated))
 
 
-def _recap(plan: PlanMade, number: int, repeated: bool) -> str:
-    next_step = "let me repeat my last question" if repeated else "here is the next question"
-    topics = list(dict.fromkeys(_TOPICS.get(q.stage, q.stage) for q in plan.questions[: number - 1]))
+def _recap(plan: PlanMade, number: int, spoken: Sequence[int], repeated: bool) -> str:
+    begins = "let us begin" if number == 1 else "here is the next question"
+    next_step = "let me repeat my last question" if repeated else begins
+    topics = list(dict.fromkeys(_TOPICS.get(plan.questions[n - 1].stage, "your work") for n in spoken))
     if not topics:
-        return f"Welcome back, {next_step if repeated else 'let us begin'}."
+        return f"Welcome back, {next_step}."
     listed = topics[0] if len(topics) == 1 else f"{', '.join(topics[:-1])} and {topics[-1]}"
     return f"Welcome back: we have talked about {listed}, and {next_step}."

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from simulator.audio import Frame, Span
 from simulator.config import DecodeSettings
@@ -42,6 +42,8 @@ class LiveListener:
         load: makes the transcriber, in the worker thread, so that the first question need not wait for it.
         track: measures pitch and level of a chunk's speech; None leaves that out.
         understand: the request an utterance's words make, if any; None listens for none.
+        wait_for_requests: `attend` waits until an utterance is understood: a run faster than life must not
+            outrun it.
         max_pending_s: how much sound may wait; `hear` blocks beyond it. Only a fast run gets there.
     """
 
@@ -52,6 +54,7 @@ class LiveListener:
         *,
         track: ProsodyTracker | None = None,
         understand: Callable[[str], Request | None] | None = None,
+        wait_for_requests: bool = False,
         max_pending_s: float = 240.0,
     ) -> None:
         self._settings = settings or DecodeSettings()
@@ -60,9 +63,14 @@ class LiveListener:
         self._understand = understand
         self._catcher = UtteranceCatcher()
         self._attended_number = 0
+        self._wait_for_requests = wait_for_requests
+        self._overheard: queue.SimpleQueue[_Overheard] = queue.SimpleQueue()
+        self._unclear = 0  # utterances that wait to be understood
+        self._understood = threading.Condition()
+        self._dead = False
         self._prosody: list[Prosody] = []
         capacity = max(2, round(max_pending_s / self._settings.chunk_max_s))
-        self._jobs: queue.Queue[_Job | _Overheard | None] = queue.Queue(capacity)
+        self._jobs: queue.Queue[_Job | Literal["listen"] | None] = queue.Queue(capacity)
         self._ready: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
         self._chunker: AnswerChunker | None = None
         self._question_number = 0
@@ -93,7 +101,17 @@ class LiveListener:
         if question_number != self._attended_number:
             self._attended_number, self._catcher = question_number, UtteranceCatcher()
         if utterance := self._catcher.hear(frame, is_speech=is_speech):
-            self._jobs.put(_Overheard(question_number, utterance))
+            with self._understood:
+                self._unclear += 1
+            self._overheard.put(_Overheard(question_number, utterance))
+            self._jobs.put("listen")
+            if self._wait_for_requests:
+                with self._understood:
+                    self._understood.wait_for(lambda: self._unclear == 0 or self._dead)
+
+    @property
+    def overhearing(self) -> bool:
+        return self._unclear > 0
 
     def poll(self) -> list[Event]:
         events: list[Event] = []
@@ -144,8 +162,8 @@ class LiveListener:
         try:
             transcriber = self._load()
             while (job := self._jobs.get()) is not None:
-                if isinstance(job, _Overheard):
-                    self._answer_request(transcriber, job)
+                self._answer_requests(transcriber)  # they come first: somebody waits for them
+                if job == "listen":
                     continue
                 if job.transcript_id != transcript_id:
                     transcript_id, said, first_index = job.transcript_id, [], 0
@@ -154,10 +172,20 @@ class LiveListener:
                 first_index += len(event.words)
                 self._ready.put(event)
         except BaseException as error:  # handed to the thread that asked for the words
+            with self._understood:
+                self._dead, self._unclear = True, 0
+                self._understood.notify_all()
             self._ready.put(error)
             while self._jobs.get() is not None:  # nobody must wait for room in the queue of a dead worker
                 pass
         self._ready.put(None)
+
+    def _answer_requests(self, transcriber: Transcriber) -> None:
+        while not self._overheard.empty():
+            self._answer_request(transcriber, self._overheard.get())
+            with self._understood:
+                self._unclear -= 1
+                self._understood.notify_all()
 
     def _answer_request(self, transcriber: Transcriber, job: _Overheard) -> None:
         heard = transcriber.transcribe(job.utterance.samples)

@@ -88,7 +88,7 @@ def _answer(report: AnswerReport) -> Iterator[str]:
     yield f"## {answer.number}. {plain(answer.question.text)}"
     yield ""
     if answer.speech_span is None:
-        yield "Nothing was said."
+        yield "Skipped." if answer.end_reason == "skipped" else "Nothing was said."
         yield ""
         return
     text = "".join(_token(token) for token in tokens_of(report)).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -29,11 +30,32 @@ def say(text: str) -> None:
 
 
 def notice(text: str) -> None:
-    printed(err, Text(text, style="yellow"), soft_wrap=True)
+    printed(err, Text(text, style="yellow"), soft_wrap=not err.is_terminal)  # a log's line stays one
 
 
 def fail(text: str) -> None:
-    printed(err, Text(f"second-round: {text}", style="red"), soft_wrap=True)
+    printed(err, Text(f"second-round: {text}", style="red"), soft_wrap=not err.is_terminal)
+
+
+@contextmanager
+def libraries_hushed() -> Iterator[None]:
+    """C libraries tell standard error of every device that goes, in the middle of the screen. We go on."""
+    if os.name != "posix":
+        yield
+        return
+    ours = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    before = sys.stderr
+    try:
+        with open(ours, "w", encoding="utf-8", errors="replace", buffering=1) as sys.stderr:
+            os.dup2(nowhere, 2)
+            try:
+                yield
+            finally:
+                os.dup2(ours, 2)
+    finally:
+        sys.stderr = before
+        os.close(nowhere)
 
 
 def wide(table: Table) -> None:

@@ -43,6 +43,7 @@ _FLOORS: dict[Floor, tuple[str, str, str]] = {
     "paused": ("‖", "Paused: nothing is recorded", "bold magenta"),
 }
 _HIDDEN = "(X shows the text)"
+_LOST = ("✕", "No microphone", "bold red")
 _QUIETEST_DB, _LOUDEST_DB = -60.0, -6.0
 _METER_CELLS = 24
 _REFRESH_S = 0.1
@@ -74,6 +75,7 @@ class SessionLines:
                 self._first_voice_s = self._last_voice_s = None
             case SpeechStarted():
                 self._first_voice_s = event.at_s if self._first_voice_s is None else self._first_voice_s
+                self._last_voice_s = None
             case SpeechStopped():
                 self._last_voice_s = event.at_s
             case AnswerClosed():
@@ -117,6 +119,7 @@ class LiveScreen:
         self._floor: Floor = "interviewer"
         self._floor_since_s = 0.0
         self._now_s = 0.0
+        self._lost = False
         self._number = 0
         self._question = ""
         self._level_db = _QUIETEST_DB
@@ -150,8 +153,12 @@ class LiveScreen:
 
     def watch(self, frame: Frame, floor: Floor) -> None:
         if floor != self._floor:
-            self._floor, self._floor_since_s = floor, frame.start_s
-        self._now_s = frame.end_s
+            if "paused" not in (floor, self._floor):  # a pause does not count, and the time before it stays
+                self._floor_since_s = frame.start_s
+            self._floor = floor
+        if floor != "paused":
+            self._now_s = frame.end_s
+        self._lost = frame.lost
         self._level_db = max(rms_db(frame.samples), self._level_db - 2.0)  # falls slower than it rises
         now_s = time.monotonic()
         if self._live is not None and now_s - self._drawn_s >= _REFRESH_S:
@@ -174,7 +181,7 @@ class LiveScreen:
         self._lines.show_questions = self._show_questions
 
     def _panel(self) -> RenderableType:
-        sign, name, style = _FLOORS[self._floor]
+        sign, name, style = _LOST if self._lost else _FLOORS[self._floor]
         status = Text()
         status.append(f" {sign} {name}", style=style)
         if self._floor in ("candidate", "thinking"):

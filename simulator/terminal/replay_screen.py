@@ -133,7 +133,7 @@ def picture(scene: Scene, now: Now, width: int, height: int, *, ascii_only: bool
 
 def _title(scene: Scene, now: Now) -> Text:
     number = scene.timeline.question_at(now.at_s)
-    count = len(scene.timeline.of_kind("question"))
+    count = max((moment.number for moment in scene.timeline.of_kind("question")), default=0)
     where = f"question {number} of {count}" if number else "the beginning"
     title = Text(no_wrap=True, overflow="ellipsis")
     title.append("Second Round", style="bold")

@@ -8,6 +8,8 @@ from simulator.audio import Span
 from simulator.events import Event, SpeechStarted, SpeechStopped
 from simulator.turns.policy import TurnState
 
+_GOES_ON_S = 1.0
+
 
 @dataclass(slots=True)
 class CandidatesFloor:
@@ -33,7 +35,7 @@ class CandidatesFloor:
             spoken_s=self.spoken_s
             + (now_s - self.speech_began_s if self.speech_began_s is not None else 0.0),
             speaking=speaking,
-            thinking=self.thinking,
+            thinking=self.thinking and not self._goes_on(now_s),
         )
 
     def note(self, event: Event) -> None:
@@ -42,11 +44,15 @@ class CandidatesFloor:
             return
         if isinstance(event, SpeechStarted):
             self.speech_began_s = event.at_s
-            self.thinking = False
         elif isinstance(event, SpeechStopped) and self.speech_began_s is not None:
             self.spoken_s += max(0.0, event.at_s - self.speech_began_s)
             self.last_speech_s = event.at_s
+            self.thinking = self.thinking and not self._goes_on(event.at_s)
             self.speech_began_s = None
+
+    def _goes_on(self, now_s: float) -> bool:
+        """They are speaking again, and it is more than a "hm"."""
+        return self.speech_began_s is not None and now_s - self.speech_began_s >= _GOES_ON_S
 
     def disregard(self, request: Span) -> None:
         """That much speech was no answer but a request about the interview."""

@@ -16,6 +16,7 @@ from simulator.events import (
     InterviewerSpoke,
     QuestionAsked,
     Request,
+    SessionClosed,
     SpeechStarted,
     SpeechStopped,
 )
@@ -148,10 +149,21 @@ def test_who_only_asked_for_something_has_not_answered(request_made: Request) ->
 
 
 @pytest.mark.parametrize("request_made", ["think", "done"])
-def test_thinking_aloud_and_saying_that_it_is_all_are_part_of_an_answer(request_made: Request) -> None:
+def test_asking_for_time_and_saying_that_it_is_all_are_no_part_of_an_answer(request_made: Request) -> None:
     words = spoken("let me think", 12.1)
     answer = only_answer(answered(1, FLOOR, [Span(12, 14)], words), asks_for(request_made, Span(12, 14)))
-    assert (answer.speech, answer.words, answer.interruptions) == ((Span(12, 14),), words, ())
+    assert (answer.speech, answer.words, answer.interruptions) == ((), (), (Span(12, 14),))
+
+
+def test_who_is_still_speaking_when_the_session_ends_was_heard_to_the_end() -> None:
+    assert speech_of([SpeechStarted(3.0), SessionClosed(9.0, "stopped")]) == [Span(3.0, 9.0)]
+
+
+def test_a_cough_after_an_interruption_does_not_replace_what_was_said_before() -> None:
+    first = answered(1, Span(10, 40), [Span(12, 38)], end_reason="interrupted")
+    second = answered(1, Span(60, 62), [Span(61, 61.3)], end_reason="stopped")
+    (answer,) = answers_of(session(first, second))
+    assert answer.floor == Span(10, 40)
 
 
 def test_a_key_takes_nothing_out_of_an_answer() -> None:

@@ -70,7 +70,6 @@ def test_microphones_and_loudspeakers_are_told_apart() -> None:
         ("microphone", "WEBCAM", 4),
         ("microphone", "Built-in Audio", 0),  # a whole name is more than a part of another
         ("loudspeaker", "hdmi", 2),
-        ("microphone", "7", 5),  # no such number: a name
     ],
 )
 def test_a_device_is_found(kind: Kind, wanted: str, index: int) -> None:

@@ -89,6 +89,7 @@ def test_devices_come_and_go_and_the_session_stays(tmp_path: Path, long_answer: 
                 printed, _ = run.communicate(timeout=90)
             finally:
                 run.kill()
+                run.wait()
     assert run.returncode == 0, printed
     assert "is back" in printed
     assert "Is it muted?" in printed
