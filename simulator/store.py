@@ -145,7 +145,7 @@ def create(path: Path) -> SessionFolder:
     """
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if any(entry.name != ".lock" for entry in path.iterdir()):
+        if any(path.iterdir()):
             raise StoreError(f"{path} is not empty.", next_step="Name a new folder; nothing was touched.")
         probe = path / ".lock"
         probe.touch(mode=0o600)
