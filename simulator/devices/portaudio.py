@@ -21,7 +21,7 @@ _OPTION = {"microphone": "--microphone", "loudspeaker": "--speaker"}
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One microphone or loudspeaker. `rate` is its own, in Hz; `index` is valid until the next `refresh`."""
+    """One microphone or loudspeaker. `rate` is its own, in Hz; `index` is PortAudio's number."""
 
     kind: Kind
     index: int
@@ -47,14 +47,6 @@ def sounddevice() -> Any:
             next_step="On Debian or Ubuntu: sudo apt install libportaudio2.",
         ) from error
     return library
-
-
-def refresh() -> None:
-    """Let PortAudio look again: it lists devices once, when it starts. No stream may be open."""
-    library = sounddevice()
-    with quiet_stderr():
-        library._terminate()
-        library._initialize()
 
 
 def devices(kind: Kind) -> list[Device]:

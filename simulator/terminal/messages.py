@@ -24,8 +24,8 @@ _TROUBLES = {
     "clipping": "The microphone {device!r} is too loud: move back a little, or lower its input level.",
 }
 _LOST = {
-    "microphone": "The microphone {device!r} stopped at {at}. What was said is kept. Plug it in again: "
-    "the interview goes on by itself.",
+    "microphone": "The microphone {device!r} stopped at {at}. What was said is kept. Plug it in again; if "
+    "the interview does not go on by itself, press E, then: second-round resume.",
     "loudspeaker": "The loudspeaker {device!r} stopped at {at}. Nothing is heard until it is back; X shows "
     "the text, R repeats the question.",
 }
