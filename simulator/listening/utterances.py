@@ -11,7 +11,7 @@ from simulator.audio import FRAME_S, Frame, Samples, Span
 _BEFORE_S = 0.2
 _SHORTEST_S = 0.3
 _LONGEST_S = 5.0
-_SILENT_BEFORE_S = 0.8
+_SILENT_BEFORE_S = 1.2
 _SILENT_AFTER_S = 0.7
 
 

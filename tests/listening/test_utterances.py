@@ -68,10 +68,10 @@ def test_a_short_pause_joins_what_is_around_it() -> None:
 
 
 def test_what_follows_an_answer_at_once_is_part_of_it() -> None:
-    """0.7 s of silence end an utterance, 0.8 s must be before the next: the gap of an answer is no wait."""
+    """0.7 s of silence end an utterance, 1.2 s must be before the next: the gap of an answer is no wait."""
     assert caught(("speech", 9.6), ("silence", 0.736), ("speech", 1.6), ("silence", 1.6)) == []
-    (utterance,) = caught(("speech", 9.6), ("silence", 0.832), ("speech", 1.6), ("silence", 1.6))
-    assert utterance.span.start_s == pytest.approx(10.432)
+    (utterance,) = caught(("speech", 9.6), ("silence", 1.216), ("speech", 1.6), ("silence", 1.6))
+    assert utterance.span.start_s == pytest.approx(10.816)
 
 
 def test_an_utterance_carries_its_own_sound_only() -> None:
