@@ -165,7 +165,10 @@ class CrashSafeWav:
 
     def write(self, *channels: Samples) -> None:
         """Append one block: one float array per channel, all of the same length."""
-        interleaved = np.stack([to_pcm16(channel) for channel in channels], axis=1)
+        self.write_pcm16(np.stack([to_pcm16(channel) for channel in channels], axis=1))
+
+    def write_pcm16(self, interleaved: NDArray[np.int16]) -> None:
+        """Append samples as they are stored: (frames, channels)."""
         self._file.write(interleaved.tobytes())
         self.frames_written += len(interleaved)
         self._patch_header()

@@ -38,9 +38,8 @@ from simulator.turns.policy import LEAST_SPOKEN_S, Decision, TurnSettings, step
 _OPENING_SILENCE_S = 0.5  # so that the first syllable is not the first sample
 _BETWEEN_LINES_S = 0.6
 _UNDERSTANDING_S = 6.0  # longer a turn is not held open for words that may be a request
-_HEARD_ENOUGH_S = (
-    1.5  # of a line, before a key can cut it short: the key may have been meant for what was before
-)
+_HEARD_ENOUGH_S = 1.5
+"""Of a line, before a key can cut it short: the key may have been meant for what was before."""
 
 
 @dataclass(frozen=True, slots=True)

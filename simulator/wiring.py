@@ -176,17 +176,15 @@ class _Script:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where it happens. `pending_s`: how much sound may wait for the transcriber."""
+    """Where it happens; `fast`: faster than life, so that it must wait for the transcriber."""
 
     enter: Callable[[], AbstractContextManager[Room]]
     notices: tuple[str, ...] = ()
-    pending_s: float = _PERSON_PENDING_S
+    fast: bool = False
 
 
 def _place_of(room: RecordedRoom, clock: Clock | None) -> _Place:
-    return _Place(
-        lambda: nullcontext(room), pending_s=_FAST_PENDING_S if clock is None else _PERSON_PENDING_S
-    )
+    return _Place(lambda: nullcontext(room), fast=clock is None)
 
 
 @contextmanager
@@ -271,8 +269,8 @@ def _held(
             lambda: transcriber(settings),
             track=prosody.track,
             understand=request_in,
-            wait_for_requests=place.pending_s == _FAST_PENDING_S,
-            max_pending_s=place.pending_s,
+            wait_for_requests=place.fast,
+            max_pending_s=_FAST_PENDING_S if place.fast else _PERSON_PENDING_S,
         ) as listener,
     ):
         ports = Ports(

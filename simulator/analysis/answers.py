@@ -85,14 +85,15 @@ def answers_of(events: Sequence[Event]) -> tuple[Answer, ...]:
     A question asked again after an interruption has one answer: the one that was given to its end, else the
     one in which most was said.
     """
-    speech = _without(speech_of(events), requests_in(events))
+    requests = requests_in(events)
+    speech = _without(speech_of(events), requests)
     takes: dict[int, list[Answer]] = {}
     for closed in events:
         if not isinstance(closed, AnswerClosed):
             continue
         number = closed.question_number
         if (asked := _asked_before(events, closed)) is not None:
-            answer = _answer(events, asked, closed, speech)
+            answer = _answer(events, asked, closed, speech, requests)
             takes.setdefault(number, []).append(answer)
     answers = (_chosen(takes[number]) for number in sorted(takes))
     # Nobody was there any more: a question without an answerer is not an unanswered question.
@@ -131,29 +132,27 @@ def _chosen(takes: Sequence[Answer]) -> Answer:
 
 
 def _answer(
-    events: Sequence[Event], asked: QuestionAsked, closed: AnswerClosed, speech: Sequence[Span]
+    events: Sequence[Event],
+    asked: QuestionAsked,
+    closed: AnswerClosed,
+    speech: Sequence[Span],
+    all_requests: Sequence[Span],
 ) -> Answer:
     heard = newest_transcript(events, asked.number, closed.span)
     inside = _within(speech, closed.span)
-    requests = [span for span in requests_in(events) if span.overlap_s(closed.span) > 0]
+    requests = [span for span in all_requests if span.overlap_s(closed.span) > 0]
     lines = [
         event.span
         for event in events
         if isinstance(event, InterviewerSpoke)
         and closed.span.start_s <= event.span.start_s < closed.span.end_s
     ]
-    words = tuple(
-        word
-        for part in heard
-        for word in part.words
-        if _near(word.span, inside) and not _mostly_in(word.span, requests)
-    )
-    fillers = tuple(
-        filler
-        for part in heard
-        for filler in part.fillers
-        if _near(filler.span, inside) and not _mostly_in(filler.span, requests)
-    )
+
+    def belongs(span: Span) -> bool:
+        return _near(span, inside) and not _mostly_in(span, requests)
+
+    words = tuple(word for part in heard for word in part.words if belongs(word.span))
+    fillers = tuple(filler for part in heard for filler in part.fillers if belongs(filler.span))
     return Answer(
         number=asked.number,
         question=asked.question,

@@ -11,6 +11,7 @@ import click
 from simulator.terminal import output
 
 if TYPE_CHECKING:
+    from simulator.analysis.results import Report
     from simulator.config import Settings
     from simulator.recovery import Cause
 
@@ -40,7 +41,8 @@ def model_of(path: Path) -> str | None:
     return next((profile.settings.get("model") for profile in profiles), None)
 
 
-def make_report(path: Path, settings: Settings, cause: Cause = "interrupted") -> None:
+def make_report(path: Path, settings: Settings, cause: Cause = "interrupted") -> Report:
+    """Complete a session, write its report and show it."""
     from simulator import afterwards, store
     from simulator.report.files import write_reports
     from simulator.report.markdown import as_markdown
@@ -56,3 +58,4 @@ def make_report(path: Path, settings: Settings, cause: Cause = "interrupted") ->
     output.show_markdown(as_markdown(result, methods=False))
     output.say(f"Session: {path}")
     output.say(f"Report: {page}")
+    return result

@@ -184,14 +184,11 @@ def _with_recordings(rehearsal: Rehearsal, room: RecordedRoom, settings: Setting
 
 def _afterwards(rehearsal: Rehearsal, settings: Settings, cause: Cause, silent: str, mend: str) -> None:
     """The report, how to go on, and what is wrong when nobody was heard at all."""
-    from simulator import afterwards
     from simulator.interview.recap import resumption
 
     session = rehearsal.session
-    make_report(session.path, settings, cause)
-    events = session.events()
-    result = afterwards.report_on(session)
-    if result.state == "stopped" and resumption(events) is not None:
+    result = make_report(session.path, settings, cause)
+    if result.state == "stopped" and resumption(session.events()) is not None:
         output.say("To go on where you stopped: second-round resume")
     elif not any(answer.answer.speech for answer in result.answers):
         raise CandidateError(silent, kept=f"The session is kept in {session.path}.", next_step=mend)

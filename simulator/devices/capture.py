@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import threading
 import time
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from simulator.devices.clock_fit import StreamClock
 from simulator.devices.gaps import Block
-from simulator.devices.portaudio import Device, cannot_open, quiet_stderr, sounddevice
+from simulator.devices.portaudio import Device, let_go, started
 
 _OTHER_RATES = (48_000, 44_100, 32_000, 16_000)
 _STALLED_S = 1.0
@@ -29,7 +28,7 @@ class Capture:
         self._blocks: queue.SimpleQueue[tuple[Any, float, float, float, bool]] = queue.SimpleQueue()
         self._clock = StreamClock()
         self._ended = False
-        self._stream, self.rate = self._open()
+        self._stream, self.rate, self._channels = started(device, _OTHER_RATES, self._make)
         self._heard_from = time.monotonic()
 
     def read(self, timeout_s: float) -> Block | None:
@@ -49,37 +48,18 @@ class Capture:
         return not self._ended and time.monotonic() - self._heard_from < _STALLED_S
 
     def close(self) -> None:
-        """Let the device go; one that hangs is left behind after a second."""
-        closing = threading.Thread(target=self._stream.close, kwargs={"ignore_errors": True}, daemon=True)
-        with quiet_stderr():
-            closing.start()
-            closing.join(1.0)
+        let_go(self._stream)
 
-    def _open(self) -> tuple[Any, int]:
-        library = sounddevice()
-        problem: Exception | None = None
-        rates = dict.fromkeys((self.device.rate, *_OTHER_RATES))
-        channel_counts = dict.fromkeys((1, min(2, self.device.channels)))
-        for rate, channels in ((rate, channels) for rate in rates for channels in channel_counts):
-            self._channels = channels
-            try:
-                with quiet_stderr():
-                    stream = library.RawInputStream(
-                        device=self.device.index,
-                        samplerate=rate,
-                        channels=channels,
-                        dtype="float32",
-                        latency="high",  # a busy machine must not lose sound, and nobody waits for it
-                        callback=self._receive,
-                        finished_callback=self._finish,
-                    )
-                    stream.start()
-            except (library.PortAudioError, ValueError) as error:
-                problem = problem or error
-            else:
-                return stream, rate
-        assert problem is not None
-        raise cannot_open(self.device, problem)
+    def _make(self, library: Any, rate: int, channels: int) -> Any:
+        return library.RawInputStream(
+            device=self.device.index,
+            samplerate=rate,
+            channels=channels,
+            dtype="float32",
+            latency="high",  # a busy machine must not lose sound, and nobody waits for it
+            callback=self._receive,
+            finished_callback=self._finish,
+        )
 
     def _receive(self, data: Any, frames: int, at: Any, status: Any) -> None:
         self._blocks.put(

@@ -14,7 +14,7 @@ from typing import Any
 
 from simulator.audio import SAMPLE_RATE, Samples, Sound, resample
 from simulator.devices.clock_fit import StreamClock
-from simulator.devices.portaudio import Device, cannot_open, quiet_stderr, sounddevice
+from simulator.devices.portaudio import Device, let_go, quiet_stderr, sounddevice, started
 
 _LATENCY_S = 0.1
 """Shorter ones crackled on a busy machine. Stopping does not wait for it: the device drops what it holds."""
@@ -67,7 +67,8 @@ class Playout:
         self._ended = False
         self._restarting = False
         self._buffers = 0  # since the stream was started
-        self._stream, self.rate = self._open()
+        self.rate = device.rate
+        self._stream, _, _ = started(device, _OTHER_RATES, self._make)
         self._called_s = time.monotonic()
 
     def play(self, samples: Samples) -> Utterance:
@@ -102,38 +103,19 @@ class Playout:
         return not self._ended and time.monotonic() - self._called_s < _STALLED_S
 
     def close(self) -> None:
-        """Let the device go; one that hangs is left behind after a second."""
-        closing = threading.Thread(target=self._stream.close, kwargs={"ignore_errors": True}, daemon=True)
-        with quiet_stderr():
-            closing.start()
-            closing.join(1.0)
+        let_go(self._stream)
 
-    def _open(self) -> tuple[Any, int]:
-        library = sounddevice()
-        problem: Exception | None = None
-        rates = dict.fromkeys((self.device.rate, *_OTHER_RATES))
-        channel_counts = dict.fromkeys((1, min(2, self.device.channels)))
-        for rate, channels in ((rate, channels) for rate in rates for channels in channel_counts):
-            self._channels = channels
-            try:
-                with quiet_stderr():
-                    stream = library.OutputStream(
-                        device=self.device.index,
-                        samplerate=rate,
-                        channels=channels,
-                        dtype="float32",
-                        latency=_LATENCY_S,
-                        callback=self._fill,
-                        finished_callback=self._finish,
-                    )
-                    self._rate = rate
-                    stream.start()
-            except (library.PortAudioError, ValueError) as error:
-                problem = problem or error
-            else:
-                return stream, rate
-        assert problem is not None
-        raise cannot_open(self.device, problem)
+    def _make(self, library: Any, rate: int, channels: int) -> Any:
+        self.rate = rate  # the callback needs it from its first call on
+        return library.OutputStream(
+            device=self.device.index,
+            samplerate=rate,
+            channels=channels,
+            dtype="float32",
+            latency=_LATENCY_S,
+            callback=self._fill,
+            finished_callback=self._finish,
+        )
 
     def _fill(self, out: Any, frames: int, at: Any, status: Any) -> None:
         self._called_s = time.monotonic()
@@ -147,7 +129,7 @@ class Playout:
         with self._lock:
             while written < frames and self._waiting:
                 utterance = self._waiting[0]
-                written += self._put(utterance, out[written:], audible_s + written / self._rate)
+                written += self._put(utterance, out[written:], audible_s + written / self.rate)
                 if utterance.over:
                     self._waiting.popleft()
 

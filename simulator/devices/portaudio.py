@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import os
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -122,6 +124,42 @@ def _default(kind: Kind, found: list[Device]) -> Device:
     library = sounddevice()
     index = library.default.device[0 if kind == "microphone" else 1]
     return next((device for device in found if device.index == index), found[0])
+
+
+def started(
+    device: Device, other_rates: Sequence[int], make: Callable[[Any, int, int], Any]
+) -> tuple[Any, int, int]:
+    """A running stream of the device, at its own rate or the first other it takes; its rate and channels.
+
+    Args:
+        make: given the library, a rate in Hz and a number of channels: the stream, not yet started.
+
+    Raises:
+        DeviceError: it takes none of them.
+    """
+    library = sounddevice()
+    problem: Exception | None = None
+    rates = dict.fromkeys((device.rate, *other_rates))
+    channel_counts = dict.fromkeys((1, min(2, device.channels)))
+    for rate, channels in itertools.product(rates, channel_counts):
+        try:
+            with quiet_stderr():
+                stream = make(library, rate, channels)
+                stream.start()
+        except (library.PortAudioError, ValueError) as error:
+            problem = problem or error
+        else:
+            return stream, rate, channels
+    assert problem is not None
+    raise cannot_open(device, problem)
+
+
+def let_go(stream: Any) -> None:
+    """Close a stream; one whose device hangs is left behind after a second."""
+    closing = threading.Thread(target=stream.close, kwargs={"ignore_errors": True}, daemon=True)
+    with quiet_stderr():
+        closing.start()
+        closing.join(1.0)
 
 
 def cannot_open(device: Device, error: Exception) -> DeviceError:

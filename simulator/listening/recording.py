@@ -9,16 +9,12 @@ from contextlib import nullcontext, suppress
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from simulator.audio import SAMPLE_RATE, CrashSafeWav, Samples
 from simulator.errors import StoreError
 from simulator.store import CHANNELS, SessionFolder
 
 _SYNC_EVERY_S = 5.0
 _BLOCK = 10 * SAMPLE_RATE
-# soundfile reads n as n / 32768 and we write x * 32767: with this every sample is written as it was read.
-_INT16_AS_FLOAT = np.float32(32768 / 32767)
 
 
 class Recording:
@@ -123,8 +119,8 @@ def uncompress(session: SessionFolder) -> None:
             soundfile.SoundFile(session.flac_path) as source,
             CrashSafeWav(part, channels=len(CHANNELS)) as wav,
         ):
-            while len(block := source.read(_BLOCK, dtype="float32", always_2d=True)):
-                wav.write(*(block.T * _INT16_AS_FLOAT))
+            while len(block := source.read(_BLOCK, dtype="int16", always_2d=True)):
+                wav.write_pcm16(block)
         part.chmod(0o600)
         part.replace(session.wav_path)
         session.flac_path.unlink()

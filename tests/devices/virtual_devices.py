@@ -367,6 +367,7 @@ class _OutputStream:
 def plug_in(monkeypatch: pytest.MonkeyPatch, loudspeaker: VirtualLoudspeaker) -> None:
     """From here on `Playout` finds this loudspeaker, and this world's time."""
     monkeypatch.setattr("simulator.devices.playout.sounddevice", lambda: loudspeaker)
+    monkeypatch.setattr("simulator.devices.portaudio.sounddevice", lambda: loudspeaker)
     monkeypatch.setattr("simulator.devices.playout.time", loudspeaker.world)
 
 

@@ -129,10 +129,10 @@ def test_without_room_to_unpack_the_packed_sound_stays(
     compress(session)
     before = session.flac_path.read_bytes()
 
-    def full(self: CrashSafeWav, *channels: Samples) -> None:
+    def full(self: CrashSafeWav, interleaved: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(CrashSafeWav, "write", full)
+    monkeypatch.setattr(CrashSafeWav, "write_pcm16", full)
     with pytest.raises(StoreError, match="No space left on device"):
         uncompress(session)
     assert names(session) == {"audio.flac"}
