@@ -14,9 +14,9 @@ from simulator.audio import Frame, Span
 from simulator.config import DecodeSettings
 from simulator.events import CandidateRequested, Event, Filler, Request, Word, WordsHeard, uuid7
 from simulator.listening.chunks import AnswerChunker, Chunk
-from simulator.listening.condense import condense
+from simulator.listening.passages import context_of, hear_chunk, in_order
 from simulator.listening.utterances import Utterance, UtteranceCatcher
-from simulator.ports import Prosody, ProsodyTracker, Transcriber
+from simulator.ports import Heard, Prosody, ProsodyTracker, Transcriber
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +167,8 @@ class LiveListener:
                     continue
                 if job.transcript_id != transcript_id:
                     transcript_id, said, first_index = job.transcript_id, [], 0
-                event = self._words_of(transcriber, job, self._context(said), first_index)
-                said.extend(sorted((*event.words, *event.fillers), key=lambda token: token.span.start_s))
+                event = self._words_of(transcriber, job, context_of(said, self._settings), first_index)
+                said.extend(in_order(Heard(event.words, event.fillers)))
                 first_index += len(event.words)
                 self._ready.put(event)
         except BaseException as error:  # handed to the thread that asked for the words
@@ -197,29 +197,10 @@ class LiveListener:
                 CandidateRequested(span.end_s, job.question_number, request, "voice", span, words)
             )
 
-    def _heard_in(
-        self, transcriber: Transcriber, chunk: Chunk, context: str
-    ) -> tuple[tuple[Word, ...], tuple[Filler, ...]]:
-        inside = [span.shifted(-chunk.span.start_s) for span in chunk.speech]
-        condensed = condense(chunk.samples, inside, longest_gap_s=self._settings.longest_gap_s)
-        heard = transcriber.transcribe(condensed.samples, context=context)
-
-        def placed(span: Span) -> Span:
-            original = condensed.original(span).shifted(chunk.span.start_s)
-            return Span(round(original.start_s, 3), round(original.end_s, 3))
-
-        words = tuple(Word(w.text, placed(w.span), w.probability) for w in heard.words)
-        return words, tuple(Filler(f.kind, placed(f.span), f.probability, f.evidence) for f in heard.fillers)
-
     def _measure(self, chunk: Chunk) -> None:
         if self._track is not None:
             inside = [span.shifted(-chunk.span.start_s) for span in chunk.speech]
             self._prosody.append(self._track(chunk.samples, inside).shifted(chunk.span.start_s))
-
-    def _context(self, said: list[Word | Filler]) -> str:
-        """The last words, fillers included: a context without them teaches the model to leave them out."""
-        last = said[-self._settings.context_words :]
-        return " ".join(token.text if isinstance(token, Word) else f"{token.kind}," for token in last)
 
     def _words_of(self, transcriber: Transcriber, job: _Job, context: str, first_index: int) -> WordsHeard:
         words: tuple[Word, ...] = ()
@@ -228,7 +209,8 @@ class LiveListener:
         if job.chunk is not None:
             span = job.chunk.span
             if job.chunk.speech:
-                words, fillers = self._heard_in(transcriber, job.chunk, context)
+                heard = hear_chunk(transcriber, job.chunk, context=context, settings=self._settings)
+                words, fillers = heard.words, heard.fillers
                 self._measure(job.chunk)
         return WordsHeard(
             at_s=job.at_s,
