@@ -19,6 +19,7 @@ LOG_VERSION = 1
 
 FillerKind = Literal["um", "uh", "er", "hmm"]
 FillerEvidence = Literal["heard", "rescored", "acoustic"]
+DoubtCause = Literal["language", "telephone", "clipping", "noise", "whispering", "music", "unclear"]
 EndReason = Literal["silence", "done", "no_answer", "skipped", "recording_ended", "stopped", "interrupted"]
 BROKEN_OFF: frozenset[EndReason] = frozenset({"interrupted", "stopped", "recording_ended"})
 """Endings of an answer that was not ended by the candidate or the interviewer: it may be asked for again."""
@@ -44,6 +45,14 @@ class Filler:
     span: Span
     probability: float
     evidence: FillerEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A stretch of speech whose words cannot be trusted, and what is wrong with it."""
+
+    cause: DoubtCause
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,7 @@ class WordsHeard(Event):
     first_index: int = 0
     complete: bool = False
     model: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.audio import Frame, Samples, Sound, Span
-from simulator.events import Event, Filler, Request, Word
+from simulator.events import Doubt, Event, Filler, Request, Word
 
 
 class Voice(Protocol):
@@ -93,6 +93,8 @@ class Heard:
 
     words: tuple[Word, ...]
     fillers: tuple[Filler, ...]
+    doubts: tuple[Doubt, ...] = ()
+    """What could not be trusted, and why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,14 +203,12 @@ class LiveListener:
             self._prosody.append(self._track(chunk.samples, inside).shifted(chunk.span.start_s))
 
     def _words_of(self, transcriber: Transcriber, job: _Job, context: str, first_index: int) -> WordsHeard:
-        words: tuple[Word, ...] = ()
-        fillers: tuple[Filler, ...] = ()
+        heard = Heard((), ())
         span = Span(job.at_s, job.at_s)
         if job.chunk is not None:
             span = job.chunk.span
             if job.chunk.speech:
                 heard = hear_chunk(transcriber, job.chunk, context=context, settings=self._settings)
-                words, fillers = heard.words, heard.fillers
                 self._measure(job.chunk)
         return WordsHeard(
             at_s=job.at_s,
@@ -218,9 +216,10 @@ class LiveListener:
             transcript_id=job.transcript_id,
             status="final",
             span=span,
-            words=words,
-            fillers=fillers,
+            words=heard.words,
+            fillers=heard.fillers,
             first_index=first_index,
             complete=job.chunk is None,
             model=transcriber.name,
+            doubts=heard.doubts,
         )

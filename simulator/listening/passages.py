@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simulator.audio import Frame, Span
 from simulator.config import DecodeSettings
-from simulator.events import Filler, Word
+from simulator.events import Doubt, Filler, Word
 from simulator.listening.chunks import AnswerChunker, Chunk
 from simulator.listening.condense import condense
 from simulator.ports import Heard, SpeechDetector, Transcriber
@@ -36,7 +36,8 @@ def hear_chunk(transcriber: Transcriber, chunk: Chunk, *, context: str, settings
 
     words = tuple(Word(w.text, placed(w.span), w.probability) for w in heard.words)
     fillers = tuple(Filler(f.kind, placed(f.span), f.probability, f.evidence) for f in heard.fillers)
-    return Heard(words, fillers)
+    doubts = tuple(Doubt(d.cause, placed(d.span)) for d in heard.doubts)
+    return Heard(words, fillers, doubts)
 
 
 def context_of(said: Sequence[Word | Filler], settings: DecodeSettings) -> str:
