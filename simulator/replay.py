@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.analysis.answers import Answer, answers_of
-from simulator.analysis.fillers import filler_phrases, is_sure
+from simulator.analysis.filler_words import filler_phrases
+from simulator.analysis.fillers import is_sure
 from simulator.analysis.pauses import LONG_S, MARKED_S, pauses_of
 from simulator.analysis.results import FillerPhrase
 from simulator.audio import Span
@@ -125,7 +126,10 @@ def timeline_of(events: Sequence[Event]) -> Timeline:
 def _moments(answer: Answer) -> Iterator[Moment]:
     yield Moment("answer", answer.floor, answer.number)
     sounds = [filler.span for filler in answer.fillers if is_sure(filler)]
-    for span in [*sounds, *(phrase.span for phrase in filler_phrases(answer.words))]:
+    for span in [
+        *sounds,
+        *(phrase.span for phrase in filler_phrases(answer.words, answer.fillers, answer.speech)),
+    ]:
         yield Moment("filler", span, answer.number)
     for pause in pauses_of(answer):
         if pause.duration_s >= MARKED_S:
@@ -159,7 +163,7 @@ def _evenly(text: str, span: Span) -> list[Part]:
 
 def _said(answer: Answer) -> Iterator[Caption]:
     """The answer's words and filler sounds, each line within one stretch between long pauses."""
-    phrases = filler_phrases(answer.words)
+    phrases = filler_phrases(answer.words, answer.fillers, answer.speech)
     parts = [Part(word.text, word.span, _in_phrase(word.span, phrases)) for word in answer.words]
     parts += [Part(f.kind if is_sure(f) else f"{f.kind}?", f.span, True) for f in answer.fillers]
     parts.sort(key=lambda part: part.span.start_s)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from simulator.analysis import fillers, length, pace, pauses, voice
 from simulator.analysis.answers import Answer, answers_of, is_closed
+from simulator.analysis.disfluencies import disfluencies_of, repairs_metric
+from simulator.analysis.filler_words import filler_phrases
 from simulator.analysis.remarks import remarks_on
 from simulator.analysis.results import AnswerReport, Metric, Report
 from simulator.events import Event, PlanMade, ProfileTaken, SessionClosed, SessionOpened
@@ -46,8 +48,9 @@ def analyse(events: Sequence[Event], *, started: str, prosody: Prosody | None = 
 
 def _report_on(answer: Answer, prosody: Prosody | None) -> AnswerReport:
     seconds = answer.duration_s
-    phrases = fillers.filler_phrases(answer.words)
+    phrases = filler_phrases(answer.words, answer.fillers, answer.speech)
     silences = pauses.pauses_of(answer)
+    found = disfluencies_of(answer.words, answer.fillers, answer.speech)
     return AnswerReport(
         answer=answer,
         metrics=(
@@ -55,6 +58,7 @@ def _report_on(answer: Answer, prosody: Prosody | None) -> AnswerReport:
             pace.speaking_rate(answer),
             fillers.filler_sounds([answer], seconds),
             fillers.filler_words(phrases, seconds),
+            repairs_metric(found, seconds),
             length.time_to_first_word(answer),
             *pauses.pause_metrics(silences, seconds),
             pauses.speaking_share([answer]),
@@ -63,6 +67,7 @@ def _report_on(answer: Answer, prosody: Prosody | None) -> AnswerReport:
         phrases=phrases,
         pauses=silences,
         pace=pace.pace_over_time(answer),
+        disfluencies=found,
     )
 
 
@@ -70,11 +75,13 @@ def _overall(reports: Sequence[AnswerReport], prosody: Prosody | None) -> tuple[
     answers = [report.answer for report in reports]
     seconds = sum(answer.duration_s for answer in answers)
     phrases = [phrase for report in reports for phrase in report.phrases]
+    found = [each for report in reports for each in report.disfluencies]
     silences = [pause for report in reports for pause in report.pauses]
     return (
         pace.overall_rate(answers),
         fillers.filler_sounds(answers, seconds),
         fillers.filler_words(phrases, seconds),
+        repairs_metric(found, seconds),
         length.typical_length(answers),
         length.typical_first_word(answers),
         *pauses.pause_metrics(silences, seconds),

@@ -71,9 +71,19 @@ CATALOGUE: dict[str, MetricDefinition] = {
             key="filler_words_per_min",
             name="Filler words",
             unit="per min",
-            definition="like, you know, I mean, sort of ... where they carry no meaning, per minute.",
-            how="Classified by their place in the sentence, not by spelling; single cases can be wrong.",
+            definition="like, you know, I mean, sort of, right? ... where they carry no meaning, per minute.",
+            how="Told from the same words with a meaning by neighbours, pauses and commas, not by spelling; "
+            "single cases can be wrong.",
             source="Heard as milder than filler sounds (Laske & DiGennaro Reed 2024): shown, not judged.",
+        ),
+        MetricDefinition(
+            key="repairs_per_min",
+            name="Repeated and restarted",
+            unit="per min",
+            definition="Words said twice in a row, broken off, or replaced at once by others, per minute.",
+            how="Patterns in the transcript (Shriberg 1994), sure ones only; there are more.",
+            source="Everybody does it, about 3 times in 100 words (Bortfeld et al. 2001): shown, not judged.",
+            is_not="Says nothing about how well you speak; nothing is ever remarked on because of it.",
         ),
         MetricDefinition(
             key="answer_length_s",

@@ -11,6 +11,9 @@ from simulator.audio import Span
 Verdict = Literal["within", "below", "above", "shown", "unknown"]
 """Against the metric's band: inside, under, over, no band to judge by, or not measurable."""
 
+FillerUse = Literal["marker", "softener", "aside", "tag"]
+"""Holds the floor ("like", "you know"), softens ("kind of late"), is put in between, asks ("right?")."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
@@ -30,6 +33,22 @@ class FillerPhrase:
 
     text: str
     span: Span
+    use: FillerUse = "marker"
+
+
+DisfluencyKind = Literal["repetition", "restart", "partial word", "stretched"]
+
+
+@dataclass(frozen=True, slots=True)
+class Disfluency:
+    """A repetition, a restart, a partial word or a stretched one: shown, never judged."""
+
+    kind: DisfluencyKind
+    text: str
+    """Everything said, from what was given up to what stands in its place."""
+    span: Span
+    replaced: str = ""
+    """What was given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +89,7 @@ class AnswerReport:
     phrases: tuple[FillerPhrase, ...]
     pauses: tuple[Pause, ...]
     pace: tuple[PacePoint, ...]
+    disfluencies: tuple[Disfluency, ...] = ()
 
     def metric(self, key: str) -> Metric:
         return next(metric for metric in self.metrics if metric.key == key)

@@ -74,7 +74,13 @@ def _answer(report: AnswerReport) -> dict[str, Any]:
             }
             for filler in answer.fillers
         ],
-        "filler_words": [{"text": phrase.text, **_span(phrase.span)} for phrase in report.phrases],
+        "filler_words": [
+            {"text": phrase.text, "use": phrase.use, **_span(phrase.span)} for phrase in report.phrases
+        ],
+        "disfluencies": [
+            {"kind": each.kind, "text": each.text, "replaced": each.replaced, **_span(each.span)}
+            for each in report.disfluencies
+        ],
         "pauses": [
             {**_span(pause.span), "duration_s": round(pause.duration_s, 3), "after_word": pause.after_word}
             for pause in report.pauses

@@ -31,7 +31,13 @@ _MARKS = {
     "possible_filler": "possible filler sound",
     "filler_word": "filler word",
     "pause": "pause",
+    "repetition": "said again",
+    "restart": "begun anew",
+    "partial_word": "broken off",
+    "stretched": "drawn out",
 }
+_LIGHT = {"repetition", "restart", "partial_word", "stretched"}
+_JOINED = {"filler_word", "repetition", "restart", "partial_word"}
 _FACTS = ("answer_length_s", "speaking_rate_wpm", "filler_sounds_per_min", "time_to_first_word_s")
 _ENDINGS = {
     "done": "ended by the candidate",
@@ -61,6 +67,8 @@ class _Piece:
     kind: str
     tokens: tuple[Token, ...]
     label: str
+    title: str
+    """What a mark that has no colour of its own stands for."""
 
     @property
     def span(self) -> Span:
@@ -172,11 +180,15 @@ def _card(report: AnswerReport, sound: _Sound | None) -> _Card:
 
 
 def _pieces(report: AnswerReport) -> Iterator[_Piece]:
-    """The transcript's tokens, those of one filler phrase joined to one mark."""
+    """The transcript's tokens, those of one filler phrase or one repetition joined to one mark."""
     pending: list[Token] = []
     ends = {phrase.span.end_s for phrase in report.phrases}
+    ends |= {each.span.end_s for each in report.disfluencies}
     for token in tokens_of(report):
-        if token.kind == "filler_word":
+        if token.kind in _JOINED:
+            if pending and pending[0].kind != token.kind:
+                yield _piece(pending)
+                pending = []
             pending.append(token)
             if token.span.end_s in ends:
                 yield _piece(pending)
@@ -194,13 +206,16 @@ def _piece(tokens: Sequence[Token]) -> _Piece:
     first, text = tokens[0], " ".join(token.text for token in tokens).rstrip(",;.")
     mark = _MARKS.get(first.kind)
     label = f"{text}, {mark}, at {clock(first.span.start_s)}" if mark else ""
-    return _Piece(first.kind, tuple(tokens), label)
+    title = f"{text}: {mark}" if first.kind in _LIGHT else ""
+    return _Piece(first.kind, tuple(tokens), label, title)
 
 
 def _facts(report: AnswerReport) -> Iterator[str]:
     for metric in (report.metric(key) for key in _FACTS):
         if metric.value is not None:
             yield f"{CATALOGUE[metric.key].name.lower()} {value_text(metric)}"
+    if again := sum(each.kind != "stretched" for each in report.disfluencies):
+        yield f"{CATALOGUE['repairs_per_min'].name.lower()}: {again}"
     longest = max(report.pauses, key=lambda pause: pause.duration_s, default=None)
     if longest and longest.duration_s >= 1:
         yield f"longest pause {longest.duration_s:.1f} s at {clock(longest.span.start_s)}"

@@ -99,6 +99,9 @@ def _answer(report: AnswerReport) -> Iterator[str]:
         metric = report.metric(key)
         if metric.value is not None:
             facts.append(f"{CATALOGUE[key].name.lower()} {value_text(metric)}")
+    if again := [each for each in report.disfluencies if each.kind != "stretched"]:
+        where = ", ".join(clock(each.span.start_s) for each in again)
+        facts.append(f"{CATALOGUE['repairs_per_min'].name.lower()}: {len(again)} (at {where})")
     longest = max(
         (pause.span for pause in report.pauses), key=lambda span: span.duration_s, default=Span(0, 0)
     )

@@ -32,6 +32,7 @@ def test_a_session_is_measured_as_counted_by_hand() -> None:
         "speaking_rate_wpm": 140.62,  # 150 words in 64 s
         "filler_sounds_per_min": 1.88,
         "filler_words_per_min": 0.94,
+        "repairs_per_min": 0,
         "time_to_first_word_s": 2,
         "pause_median_s": 4,
         "long_pauses_per_min": 0.94,

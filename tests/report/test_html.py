@@ -20,6 +20,7 @@ from simulator.report.html import as_html
 from simulator.report.sound import BIT_RATE, MARGIN_S, clip_of, to_mp3
 from simulator.report.verbatim import tokens_of
 from simulator.store import SessionFolder
+from tests.analysis.handmade import answered, report_of, spoken, um
 from tests.report.example import HOSTILE, example_report, example_session
 
 
@@ -216,3 +217,13 @@ def test_the_sound_is_of_constant_rate_and_without_a_header_that_misleads_seekin
     assert b"Xing" not in mp3[:frame]
     assert b"Info" not in mp3[:frame]
     assert soundfile.info(io.BytesIO(mp3)).samplerate == SAMPLE_RATE
+
+
+def test_words_said_again_are_one_quiet_mark(tmp_path: Path) -> None:
+    words = spoken("We moved the the project and it held & I'm I was done", 12)
+    report = report_of(answered(1, Span(10, 40), [Span(12, 20)], words, [um(12.85)]))
+    page = Page(as_html(report, SessionFolder(tmp_path)))
+    marks = {kind: page.all("span", kind) for kind in ("repetition", "restart")}
+    assert [mark.get("title") for mark in marks["restart"]] == ["I'm I was: begun anew"]
+    assert "the: said again" in [mark.get("title") for mark in marks["repetition"]]
+    assert "repeated and restarted: 2" in page.text

@@ -70,6 +70,23 @@ def test_the_data_hold_every_answer_with_its_words_fillers_and_pauses() -> None:
     assert (second["words"], second["speech"], second["end_reason"]) == ([], None, "no_answer")
 
 
+def test_the_data_hold_what_was_said_again_and_how_a_word_fills() -> None:
+    first = as_dict(a_report("We moved the, the project, you know, then I'm, I was done."))["answers"][0]
+    assert [(each["text"], each["use"]) for each in first["filler_words"]] == [("you know", "marker")]
+    assert [(each["kind"], each["text"], each["replaced"]) for each in first["disfluencies"]] == [
+        ("repetition", "the, the", "the,"),
+        ("restart", "I'm, I was", "I'm,"),
+    ]
+    assert all(each["start_s"] < each["end_s"] for each in first["disfluencies"])
+
+
+def test_the_page_says_where_words_were_said_again() -> None:
+    text = as_markdown(a_report("We moved the, the project, then I'm, I was done."))
+    assert "We moved the, the project" in text
+    assert "repeated and restarted: 2 (at 0:12, 0:13)" in text
+    assert "repeated and restarted:" not in as_markdown(a_report())
+
+
 def test_the_data_hold_every_measure_with_its_definition_and_moments() -> None:
     data = as_dict(a_report())
     assert (
@@ -142,7 +159,7 @@ def shown(text: str, heading: str) -> tuple[str, set[str]]:
 
 def said(text: str) -> str:
     """The answer as the page shows it, without the 30 words and marks that follow the text."""
-    content, marks = shown(as_markdown(a_report(text)), "1.")
+    content, marks = shown(as_markdown(a_report(text)), "1. ")
     assert not marks & {"html_inline", "link_open", "image", "code_inline", "s_open", "hardbreak"}
     return content.split(" [pause")[0].replace(" um", "")
 
