@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import os
+from collections.abc import Callable
 
 from simulator import eventlog, recovery, store
 from simulator.analysis.answers import answers_of
 from simulator.analysis.delivery import analyse
 from simulator.analysis.results import Report
 from simulator.audio import Span
-from simulator.config import Settings, cpu_threads
+from simulator.config import LIVE_REMOTE, RemoteSettings, Settings, cpu_threads
 from simulator.errors import CandidateError
 from simulator.listening import prosody
 from simulator.listening.live import LiveListener
+from simulator.listening.preferring import Preferring
 from simulator.listening.recording import compress
+from simulator.listening.remote import RemoteTranscriber, host_of
+from simulator.listening.weights import model_path
 from simulator.listening.whisper import WhisperTranscriber
-from simulator.ports import Prosody
+from simulator.ports import Prosody, Transcriber
+
+TRANSCRIBE_KEY = "SECOND_ROUND_TRANSCRIBE_KEY"
 
 
 def complete(session: store.SessionFolder, settings: Settings, cause: recovery.Cause = "interrupted") -> int:
@@ -56,9 +63,53 @@ def report_on(session: store.SessionFolder) -> Report:
     return analyse(events, started=records[0].wall, prosody=prosody.load(session))
 
 
-def transcriber(settings: Settings) -> WhisperTranscriber:
-    """The speech model of these settings, on the cores it may have."""
+def transcriber(settings: Settings) -> Transcriber:
+    """The transcription server of these settings, or their speech model on the cores it may have."""
+    return _server(settings) if settings.transcribe_url else _model(settings)
+
+
+def live_transcriber(settings: Settings, told: Callable[[str, str], None]) -> Transcriber:
+    """The same for an interview, which goes on with the speech model when the server fails.
+
+    Args:
+        told: hears once who writes down from then on, and why.
+    """
+    if not settings.transcribe_url:
+        return _model(settings)
+    return Preferring(_server(settings, LIVE_REMOTE), lambda: _model(settings), told)
+
+
+def check_transcriber(settings: Settings) -> None:
+    """What would keep an interview from being written down, said before its first question.
+
+    Raises:
+        WeightsError: the speech model is not there.
+        RemoteError: the server is not, or does not take the key.
+    """
+    model_path(settings.model)
+    if settings.transcribe_url:
+        _server(settings, LIVE_REMOTE).check()
+
+
+def sending(settings: Settings) -> str:
+    """A line about where the answers go; "" when they stay on this machine."""
+    if not settings.transcribe_url:
+        return ""
+    return f"Your answers are sent to {host_of(settings.transcribe_url)} for transcription."
+
+
+def is_complete(session: store.SessionFolder) -> bool:
+    """Nothing is left to be written down."""
+    return not recovery.needs_recovery(session.events())
+
+
+def _model(settings: Settings) -> WhisperTranscriber:
     return WhisperTranscriber(settings.model, cpu_threads=cpu_threads(settings))
+
+
+def _server(settings: Settings, remote: RemoteSettings | None = None) -> RemoteTranscriber:
+    key = os.environ.get(TRANSCRIBE_KEY, "")
+    return RemoteTranscriber(settings.transcribe_url, settings.transcribe_model, key, remote=remote)
 
 
 def keep_prosody(session: store.SessionFolder, measured: Prosody) -> None:

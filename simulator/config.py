@@ -31,6 +31,8 @@ _RANGES = (
     ("cpu_threads", 0, 64),
 )
 
+_NAMES_AT_HOME = (".localhost", ".local", ".lan", ".home.arpa")
+
 _CALLED = {"turn_silence_s": "Patience (turn_silence_s)", "cpu_threads": "The number of cpu_threads"}
 
 
@@ -70,8 +72,15 @@ class Settings:
     """Active level every voice is brought to."""
     cpu_threads: int = 0
     """Threads for the speech model; 0 takes the machine's cores, at most 4."""
+    transcribe_url: str = ""
+    """An OpenAI-compatible server, up to its /v1, that your answers are sent to; empty sends nothing. Its key
+    is read from the environment alone (SECOND_ROUND_TRANSCRIBE_KEY): settings are kept in every session."""
+    transcribe_model: str = "whisper-1"
+    """What that server calls its model."""
 
     def __post_init__(self) -> None:
+        if self.transcribe_url:
+            check_transcribe_url(self.transcribe_url)
         if self.style not in STYLES:
             raise _unknown_style(self.style)
         if self.minutes not in QUESTIONS_IN_MINUTES:
@@ -137,6 +146,25 @@ class DecodeSettings:
     """Sound kept around speech, so that no first or last consonant is lost."""
 
 
+@dataclass(frozen=True, slots=True)
+class RemoteSettings:
+    """How patient we are with a transcription server (`listening/remote.py`)."""
+
+    connect_s: float = 5.0
+    answer_s: float = 60.0
+    """From the question sent to the whole answer read."""
+    tries: int = 4
+    """In all, when it is busy, breaks down or breaks off. One that is too slow is not asked again."""
+    first_wait_s: float = 0.5
+    """Before the second try; doubled before each further one."""
+    longest_wait_s: float = 20.0
+    """A server that asks for more (Retry-After) is given up."""
+
+
+LIVE_REMOTE = RemoteSettings(answer_s=15.0, tries=2, longest_wait_s=2.0)
+"""While somebody waits: slower than half the length of an answer's longest part is no help there."""
+
+
 def load_settings(flags: Mapping[str, Any], *, config_file: Path, environ: Mapping[str, str]) -> Settings:
     """Merge flags (None means not given) over environment over file over defaults.
 
@@ -172,6 +200,50 @@ def load_settings(flags: Mapping[str, Any], *, config_file: Path, environ: Mappi
         except SettingsError as error:
             raise SettingsError(f"In the {source}: {error.what}", next_step=error.next_step) from error
     return msgspec.convert(merged, Settings, strict=False)
+
+
+def check_transcribe_url(url: str) -> None:
+    """It goes into every session's log, so it holds no secret; and sound travels in the clear only at home.
+
+    Raises:
+        SettingsError: it is no address of a server, holds more than one, or is http:// to the outside.
+    """
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+        host.encode("idna")  # what looking the name up would stumble over
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    if parts.scheme not in ("http", "https") or not host or not url.isprintable() or " " in url:
+        raise SettingsError(
+            "The transcription server's URL is none.", next_step="For example: http://localhost:8000/v1"
+        )
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise SettingsError(
+            f"The URL of the transcription server {host} must hold nothing but the server and its path.",
+            next_step="A key belongs in the environment variable SECOND_ROUND_TRANSCRIBE_KEY.",
+        )
+    if parts.scheme == "http" and not _is_at_home(host):
+        raise SettingsError(
+            f"Your voice would travel to {host} unencrypted.",
+            next_step="Use https://, or a server on this machine or in your own network.",
+        )
+
+
+def _is_at_home(host: str) -> bool:
+    """This machine or a private network, by address or by a name that only exists there."""
+    import ipaddress
+
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        # A name of one label is a neighbour's ("nas"); one of digits is an address in disguise.
+        return ("." not in host and host[0].isalpha()) or host.endswith(_NAMES_AT_HOME)
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return address.is_private or address.is_loopback or address.is_link_local
 
 
 def _unknown_style(style: object) -> SettingsError:

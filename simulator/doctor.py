@@ -18,12 +18,12 @@ from pathlib import Path
 import numpy as np
 
 from simulator import __version__
-from simulator.audio import SAMPLE_RATE, Sound
+from simulator.audio import SAMPLE_RATE, Samples, Sound
 from simulator.config import QUESTIONS_IN_MINUTES, Settings, cpu_threads, load_settings
 from simulator.devices.check import Check, Number, State, failed
 from simulator.devices.echo import BLOCK, WebRtcCanceller
 from simulator.devices.examination import Tell, sound_checks
-from simulator.errors import DeviceError, SecondRoundError, SettingsError, VoiceError
+from simulator.errors import DeviceError, RemoteError, SecondRoundError, SettingsError, VoiceError
 from simulator.paths import config_file
 from simulator.speech.hibari import HIBARI_VOICE
 from simulator.speech.system import SystemVoice
@@ -57,6 +57,8 @@ def examine(
     if tell:
         tell("Trying the speech model and the voice ...")
     yield _guarded("recognition", "Recognition", lambda: _recognition(settings))
+    if settings.transcribe_url:
+        yield _guarded("server", "Server", lambda: _server(settings))
     yield _guarded("echo", "Echo", lambda: _echo(settings))
     voice_line = _guarded("voice", "Voice", lambda: _voice(settings))
     yield voice_line
@@ -83,15 +85,21 @@ def _guarded(key: str, title: str, look: Callable[[], Check]) -> Check:
 # --- models and voices -----------------------------------------------------------------------------
 
 
-def _recognition(settings: Settings) -> Check:
-    """Hear 5 s of the bundled candidate, which every machine can compare itself by."""
+def _demo_sound() -> Samples:
     import soundfile
 
     from simulator.demo import demo_candidate
-    from simulator.listening.whisper import WhisperTranscriber
 
     path = min(demo_candidate().glob("answer_*.flac"))
-    samples, _ = soundfile.read(path, dtype="float32", frames=round(_DECODED_S * SAMPLE_RATE))
+    samples: Samples = soundfile.read(path, dtype="float32", frames=round(_DECODED_S * SAMPLE_RATE))[0]
+    return samples
+
+
+def _recognition(settings: Settings) -> Check:
+    """Hear 5 s of the bundled candidate, which every machine can compare itself by."""
+    from simulator.listening.whisper import WhisperTranscriber
+
+    samples = _demo_sound()
     began_s = time.monotonic()
     model = WhisperTranscriber(settings.model, cpu_threads=cpu_threads(settings))
     loaded_s = time.monotonic()
@@ -121,6 +129,29 @@ def recognition_check(model: str, *, load_s: float, decode_s: float, words: int)
         found += ": transcripts come late"
         return Check("recognition", "Recognition", "warn", found, mend, numbers)
     return Check("recognition", "Recognition", "ok", found, "", numbers)
+
+
+def _server(settings: Settings) -> Check:
+    """The same 5 s, heard by the transcription server. Without it the model above stands in."""
+    from simulator.afterwards import transcriber
+
+    key, title = "server", "Server"
+    try:
+        model = transcriber(settings)
+        samples = _demo_sound()
+        began_s = time.monotonic()
+        words = len(model.transcribe(samples).words)
+    except RemoteError as error:
+        return failed(key, title, error, state="warn")
+    took_s = time.monotonic() - began_s
+    numbers: dict[str, Number] = {"model": model.name, "decode_s": round(took_s, 2), "words": words}
+    found = f"your answers are sent to {model.name}: {_DECODED_S:.0f} s of the demo took {took_s:.1f} s"
+    if not words:
+        found += ", and no word was heard"
+    if not words or took_s > _MOST_LOAD * _DECODED_S:
+        mend = "Name another model of it (transcribe_model) or another server, or none."
+        return Check(key, title, "warn", found, mend, numbers)
+    return Check(key, title, "ok", found, "", numbers)
 
 
 def _echo(settings: Settings) -> Check:

@@ -39,6 +39,10 @@ class WeightsError(SecondRoundError):
     """A speech model is missing, corrupt or cannot be prepared."""
 
 
+class RemoteError(SecondRoundError):
+    """The transcription server cannot be reached, refuses, or answers what we cannot use."""
+
+
 class VoiceError(SecondRoundError):
     """A voice is unknown or cannot speak on this machine."""
 

@@ -233,6 +233,14 @@ class DeviceNoticed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TranscriberChanged(Event):
+    """The transcriber failed; another writes down what is said from here on."""
+
+    transcriber: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class RepairNote(Event):
     """What was mended when an interrupted session was opened again."""
 
@@ -249,7 +257,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
     for cls in (
         SessionOpened, ProfileTaken, PlanMade, InterviewerSpoke, QuestionAsked, SpeechStarted,
         SpeechStopped, WordsHeard, TurnDecided, TurnTaken, AnswerClosed, CandidateRequested, SessionPaused,
-        SessionResumed, AudioGap, DeviceFailed, DeviceChanged, DeviceNoticed, RepairNote, SessionClosed,
+        SessionResumed, AudioGap, DeviceFailed, DeviceChanged, DeviceNoticed, TranscriberChanged, RepairNote,
+        SessionClosed,
     )
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import platform
+import queue
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from simulator import __version__, eventlog, recovery, store
-from simulator.afterwards import keep_prosody, transcriber
+from simulator.afterwards import check_transcriber, keep_prosody, live_transcriber, sending
 from simulator.config import Settings
 from simulator.conversation import Conversation, Start
 from simulator.devices.setting import PersonRoom, chosen, person_room
@@ -26,6 +27,7 @@ from simulator.events import (
     ProfileTaken,
     SessionOpened,
     SessionResumed,
+    TranscriberChanged,
     uuid7,
 )
 from simulator.hearing import Ports
@@ -39,7 +41,6 @@ from simulator.listening.live import LiveListener
 from simulator.listening.recorded_candidate import RecordedRoom
 from simulator.listening.recording import Recording, uncompress
 from simulator.listening.vad import SileroVad, VadDetector
-from simulator.listening.weights import model_path
 from simulator.paths import cache_dir, data_dir
 from simulator.ports import Audience, Clock, Controls, Ears, Speaker, Voice
 from simulator.speech.cache import CachedVoice
@@ -190,7 +191,7 @@ def _place_of(room: RecordedRoom, clock: Clock | None) -> _Place:
 @contextmanager
 def _person(settings: Settings, *, start_s: float = 0.0) -> Iterator[PersonRoom]:
     """A person's devices, open; closed again only if what follows fails: else the rehearsal closes them."""
-    model_path(settings.model)
+    check_transcriber(settings)
     chosen(settings, silent=settings.voice == TEXT)  # what is missing is said before anything slow
     prosody.warm_up()
     person = person_room(settings, data_dir(), silent=settings.voice == TEXT, start_s=start_s)
@@ -226,8 +227,8 @@ def _taken_up(session: store.SessionFolder) -> _Script:
 
 
 def _voice(settings: Settings) -> tuple[CachedVoice, str]:
-    """The voice, and a line about it. A missing speech model is said here, not after the first answer."""
-    model_path(settings.model)
+    """The voice, and a line about it. A missing transcriber is said here, not after the first answer."""
+    check_transcriber(settings)
     voice, notice = open_voice(settings.voice)
     phrases, version = cache_dir() / "phrases", _version("hibari-tts")
     return CachedVoice(voice, phrases, level_db=settings.voice_level_db, version=version), notice
@@ -248,7 +249,7 @@ def _rehearsal(
             uncompress(session)
             yield from _held(settings, session, script, place, room, spoken, seats)
 
-    notices = tuple(line for line in (*place.notices, notice) if line)
+    notices = tuple(line for line in (sending(settings), *place.notices, notice) if line)
     return Rehearsal(session, script.plan, notices, run)
 
 
@@ -262,11 +263,16 @@ def _held(
     seats: Seats,
 ) -> Iterator[Event]:
     """The interview itself, written down as it happens."""
+    changes: queue.SimpleQueue[Event] = queue.SimpleQueue()
+
+    def tell(instead: str, cause: str) -> None:
+        changes.put(TranscriberChanged(None, instead, cause))
+
     with (
         eventlog.EventLog(session.log_path) as log,
         Recording(session, also_sync=log.sync) as recording,
         LiveListener(
-            lambda: transcriber(settings),
+            lambda: live_transcriber(settings, tell),
             track=prosody.track,
             understand=request_in,
             wait_for_requests=place.fast,
@@ -295,6 +301,10 @@ def _held(
         )
         session.features_path.unlink(missing_ok=True)
         for event in itertools.chain(script.before, conversation.events()):
+            while not changes.empty():
+                change = changes.get()
+                log.append(change)
+                yield change
             log.append(event)
             yield event
         if not script.start.recap:  # what was said before an interruption is measured with the rest, later

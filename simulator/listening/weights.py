@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,12 @@ from simulator.errors import WeightsError
 from simulator.paths import cache_dir
 
 BUNDLED = ("base", "tiny.en")
+
+_PUBLISHED_GB = {
+    "tiny": 0.08, "base.en": 0.15, "small": 0.49, "small.en": 0.49, "medium": 1.5, "medium.en": 1.5,
+    "large-v1": 3.1, "large-v2": 3.1, "large-v3": 3.1, "large": 3.1, "large-v3-turbo": 1.6, "turbo": 1.6,
+    "distil-small.en": 0.34, "distil-medium.en": 0.79, "distil-large-v2": 1.5, "distil-large-v3": 1.5,
+}  # fmt: skip
 
 _SHA256 = {
     "base": "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
@@ -45,14 +52,19 @@ def model_path(model: str) -> str:
     if model == "tiny.en":
         return str(_bundled_tiny())
     if os.sep in model or "/" in model or Path(model).is_dir():
-        folder = Path(model).expanduser()
-        if not (folder / "model.bin").is_file():
+        return str(_whole(Path(model).expanduser()))
+    return _published(model)
+
+
+def _whole(folder: Path) -> Path:
+    """The folder of a model; without its tokenizer the library would fetch one, and nobody asked for that."""
+    for name in ("model.bin", "tokenizer.json"):
+        if not (folder / name).is_file():
             raise WeightsError(
-                f"{folder} holds no faster-whisper model (no model.bin).",
+                f"{folder} holds no faster-whisper model (no {name}).",
                 next_step=f"Name a folder that does, or use --model {' or '.join(BUNDLED)}.",
             )
-        return str(folder)
-    return _published(model)
+    return folder
 
 
 def _published(model: str) -> str:
@@ -66,13 +78,26 @@ def _published(model: str) -> str:
             next_step=f"Bundled: {known}. Or name a faster-whisper model, or a folder that holds one.",
         )
     try:
-        return str(download_model(model, local_files_only=True))
+        found = Path(download_model(model, local_files_only=True))
     except Exception as error:
-        raise WeightsError(
-            f"The model {model!r} is not on this machine.",
-            next_step=f"Download it with faster-whisper's own tools and name its folder, or use the bundled "
-            f"{' or '.join(BUNDLED)}.",
-        ) from error
+        raise _not_here(model) from error
+    try:
+        return str(_whole(found))
+    except WeightsError as error:  # a download that broke off
+        raise _not_here(model) from error
+
+
+def _not_here(model: str) -> WeightsError:
+    """A program may not fetch gigabytes behind a person's back: they do it, knowing how much and where to."""
+    from huggingface_hub.constants import HF_HUB_CACHE
+
+    size = f"{_PUBLISHED_GB[model]:g} GB" if model in _PUBLISHED_GB else "up to 3 GB"
+    fetch = f'{sys.executable} -c "import faster_whisper as w; w.download_model({model!r})"'
+    return WeightsError(
+        f"The model {model!r} is not on this machine, and nothing is downloaded unasked.",
+        next_step=f"Use the bundled {' or '.join(BUNDLED)}; or fetch it once (about {size} from "
+        f"huggingface.co, kept in {HF_HUB_CACHE}): {fetch}",
+    )
 
 
 def _bundled_tiny() -> Path:

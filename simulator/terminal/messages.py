@@ -11,6 +11,7 @@ from simulator.events import (
     Event,
     SessionPaused,
     SessionResumed,
+    TranscriberChanged,
 )
 from simulator.report.markdown import clock
 
@@ -36,7 +37,7 @@ _REQUESTS = {
 
 
 def message(event: Event) -> str:
-    """A notice for the candidate about devices and pauses; "" for everything else."""
+    """A notice for the candidate about devices, transcribers and pauses; "" for everything else."""
     match event:
         case DeviceFailed():
             return _LOST[event.kind].format(device=event.device, at=clock(event.at_s or 0.0))
@@ -52,5 +53,7 @@ def message(event: Event) -> str:
             return "Going on."
         case CandidateRequested() if event.by == "voice" and _REQUESTS[event.request]:
             return f"Heard: “{event.words.strip()}” ({_REQUESTS[event.request]})"
+        case TranscriberChanged():
+            return f"{event.cause} From here on {event.transcriber} on this machine writes down what you say."
         case _:
             return ""

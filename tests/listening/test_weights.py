@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -164,7 +166,22 @@ def test_an_unknown_name_is_said_with_the_names_there_are() -> None:
 def test_a_model_that_would_have_to_be_fetched_is_not() -> None:
     with pytest.raises(WeightsError, match="'large-v1' is not on this machine") as said:
         model_path("large-v1")
-    assert said.value.next_step
+    assert "3.1 GB" in said.value.next_step
+    assert "download_model('large-v1')" in said.value.next_step
+    assert "base or tiny.en" in said.value.next_step
+
+
+def test_every_size_we_tell_is_of_a_model_there_is() -> None:
+    from faster_whisper.utils import available_models
+
+    assert set(weights._PUBLISHED_GB) < set(available_models())
+
+
+def test_a_download_that_broke_off_is_no_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    monkeypatch.setattr("faster_whisper.utils.download_model", lambda *_, **__: str(tmp_path))
+    with pytest.raises(WeightsError, match="'small' is not on this machine"):
+        model_path("small")
 
 
 def test_a_folder_of_ones_own_is_taken_if_it_holds_a_model(tmp_path: Path) -> None:
@@ -173,4 +190,27 @@ def test_a_folder_of_ones_own_is_taken_if_it_holds_a_model(tmp_path: Path) -> No
     assert str(tmp_path) in str(said.value)
     assert "--model base" in said.value.next_step
     (tmp_path / "model.bin").write_bytes(b"mine")
+    with pytest.raises(WeightsError, match=r"no tokenizer\.json"):  # the library would fetch one
+        model_path(str(tmp_path))
+    (tmp_path / "tokenizer.json").write_bytes(b"mine")
     assert model_path(str(tmp_path)) == str(tmp_path)
+
+
+@pytest.mark.speech
+def test_a_model_in_a_folder_hears_without_any_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import soundfile
+
+    from simulator.listening.whisper import WhisperTranscriber
+    from tests.system import FIXTURES
+
+    def refused(*_: object) -> None:
+        raise AssertionError("a model on this machine needs no network")
+
+    shutil.copytree(model_path("tiny.en"), tmp_path / "mine")
+    monkeypatch.setattr(socket.socket, "connect", refused)
+    samples, _ = soundfile.read(FIXTURES / "clips" / "very_short.flac", dtype="float32")
+    mine = WhisperTranscriber(str(tmp_path / "mine"), cpu_threads=2)
+    assert mine.name == str(tmp_path / "mine")
+    assert mine.transcribe(samples).words
