@@ -36,6 +36,9 @@ ALLOWED: dict[str, set[str]] = {
     "devices": FOUNDATION | {"store", "paths"},
     "replay": FOUNDATION | PURE,
     "doctor": FOUNDATION | {"devices", "listening", "paths", "speech", "store"},
+    "transcript": FOUNDATION | PURE,
+    "transcribing": FOUNDATION | {"listening", "transcript"},
+    "exports": FOUNDATION | PURE | {"transcript"},
     "demo": {"errors"},
     "recovery": FOUNDATION | PURE | {"listening", "store"},
 }

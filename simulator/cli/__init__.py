@@ -8,7 +8,7 @@ import sys
 import click
 
 from simulator import __version__, ending
-from simulator.cli import doctor, rehearsing, replaying, sessions, setup
+from simulator.cli import doctor, rehearsing, replaying, sessions, setup, transcribing
 
 
 def main() -> None:
@@ -35,6 +35,7 @@ for _command in (
     rehearsing.rehearse,
     rehearsing.resume,
     replaying.replay,
+    transcribing.transcribe,
     sessions.report,
     sessions.sessions,
     doctor.doctor,

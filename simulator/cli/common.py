@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from simulator.recovery import Cause
 
 PATH = click.Path(path_type=Path)
+TRANSCRIBE_URL = click.option(
+    "--transcribe-url",
+    metavar="URL",
+    help="Send your answers to this OpenAI-compatible server for transcription (default: to nobody).",
+)
 
 
 def settings_of(**flags: Any) -> Settings:
@@ -48,6 +53,8 @@ def make_report(path: Path, settings: Settings, cause: Cause = "interrupted") ->
     from simulator.report.markdown import as_markdown
 
     session = store.open_existing(path)
+    if not afterwards.is_complete(session) and (line := afterwards.sending(settings)):
+        output.notice(line)
     with output.working("Listening to the end and writing the report"):
         added = afterwards.complete(session, settings, cause)
         result = afterwards.report_on(session)

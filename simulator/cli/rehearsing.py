@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.common import PATH, make_report, model_of, session_path, settings_of
+from simulator.cli.common import PATH, TRANSCRIBE_URL, make_report, model_of, session_path, settings_of
 from simulator.errors import CandidateError
 from simulator.terminal import output
 
@@ -38,6 +38,7 @@ def _device_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option("--voice", help="The interviewer's voice; see: second-round voices."),
             click.option("--model", help="Whisper model: base, tiny.en, a faster-whisper name, or a folder."),
+            TRANSCRIBE_URL,
             click.option(
                 "--patience", type=float, metavar="SECONDS", help="Silence after which your answer is over."
             ),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.common import PATH, make_report, model_of, session_path, settings_of
+from simulator.cli.common import PATH, TRANSCRIBE_URL, make_report, model_of, session_path, settings_of
 from simulator.errors import SettingsError, StoreError
 from simulator.terminal import output
 
@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("session", required=False)
 @click.option("--model", help="Whisper model for what is not transcribed yet.")
-def report(session: str | None, model: str | None) -> None:
+@TRANSCRIBE_URL
+def report(session: str | None, model: str | None, transcribe_url: str | None) -> None:
     """Make a session's report anew, completing it first if it was interrupted.
 
     SESSION is a folder, a name or a number from `second-round sessions`; the newest when left out.
     """
     path = session_path(session)
-    make_report(path, settings_of(model=model or model_of(path)))
+    make_report(path, settings_of(model=model or model_of(path), transcribe_url=transcribe_url))
 
 
 @dataclass(frozen=True, slots=True)
