@@ -96,6 +96,27 @@ def active_level_db(samples: Samples, rate: int, *, floor_below_peak_db: float =
     return max(_SILENCE_DB, 10.0 * float(np.log10(sounding.mean() + 1e-12)))
 
 
+def band_step_db(
+    samples: Samples, rate: int, below: tuple[float, float], above: tuple[float, float]
+) -> float:
+    """How much weaker one band (from, to; in Hz) is than one below it; 0 where there is too little sound.
+
+    Where something upstream cut the sound off between the two, this is far more than any voice's falling
+    spectrum. The samples are looked at in blocks of 2048.
+    """
+    size = 2048
+    blocks = samples[: len(samples) // size * size].reshape(-1, size)
+    if not len(blocks):
+        return 0.0
+    density = np.mean(np.abs(np.fft.rfft(blocks * np.hanning(size))) ** 2, axis=0)
+    hz = np.fft.rfftfreq(size, 1 / rate)
+
+    def level_db(band: tuple[float, float]) -> float:
+        return 10 * float(np.log10(density[(hz >= band[0]) & (hz < band[1])].mean() + 1e-15))
+
+    return level_db(below) - level_db(above)
+
+
 def at_level(sound: Sound, level_db: float, *, peak: float = 0.9) -> Sound:
     """The same sound with its active level at `level_db`, peaks kept at or below `peak`."""
     if not len(sound.samples):

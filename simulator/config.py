@@ -7,6 +7,7 @@ Environment: `SECOND_ROUND_MODEL=tiny.en` and so on, one variable a field.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -18,6 +19,7 @@ from simulator.errors import SettingsError
 Style = Literal["manager", "peer", "executive", "hr"]
 STYLES: tuple[Style, ...] = get_args(Style)
 Echo = Literal["cancel", "mute", "off"]
+Witnesses = Literal["written", "scores", "all"]
 
 ENV_PREFIX = "SECOND_ROUND_"
 QUESTIONS_IN_MINUTES = {15: 4, 30: 5, 45: 7, 60: 8}
@@ -59,6 +61,8 @@ class Settings:
     (mute), or nothing, with headphones (off)."""
     show_questions: bool = True
     """Questions also as text on the screen."""
+    captions: bool = False
+    """Your own words on the screen while you speak."""
     sessions_dir: str = ""
     """Where sessions are kept; empty is the platform's data folder."""
 
@@ -72,6 +76,10 @@ class Settings:
     """Active level every voice is brought to."""
     cpu_threads: int = 0
     """Threads for the speech model; 0 takes the machine's cores, at most 4."""
+    language: str = "en"
+    """What is spoken, as Whisper abbreviates it (en, de, fr ...). Fillers are understood in English only."""
+    names: str = ""
+    """Names and tools you will say, as they are written: "Kubernetes, Siobhan, PostgreSQL"."""
     transcribe_url: str = ""
     """An OpenAI-compatible server, up to its /v1, that your answers are sent to; empty sends nothing. Its key
     is read from the environment alone (SECOND_ROUND_TRANSCRIBE_KEY): settings are kept in every session."""
@@ -79,6 +87,10 @@ class Settings:
     """What that server calls its model."""
 
     def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z]{2,3}", self.language):
+            raise SettingsError(
+                f"{self.language!r} abbreviates no language.", next_step="Use two letters: en, de, fr ..."
+            )
         if self.transcribe_url:
             check_transcribe_url(self.transcribe_url)
         if self.style not in STYLES:
@@ -129,21 +141,43 @@ class DecodeSettings:
         "Um, so, uh, I was, um, like, you know, thinking about, er, the, the project. "
         "Hmm, well, uh, I mean, it was, um, okay."
     )
+    names: str = ""
+    """Names and tools that may be said, as they are written: "Kubernetes, Siobhan"; they lead the prompt."""
+    witnesses: Witnesses = "all"
+    """Who is asked about fillers: the prompted decode alone, also the decoder's scores, or the sound too."""
     heard_filler_probability: float = 0.9
     """That a filler sound the prompted decode wrote is real: its precision on human speech. The token's own
     probability says little: true ones come at 0.001 too."""
     context_words: int = 40
     """Words of the answer so far given back as context; the prompt holds 223 tokens in all."""
-    chunk_target_s: float = 23.0
+    chunk_target_s: float = 15.0
     """A chunk of an answer is closed at the first pause after this much sound ..."""
     chunk_max_s: float = 28.0
     """... and cut at its quietest place when none comes: Whisper's window is 30 s."""
-    unread_s: float = 2.0
+    unread_s: float = 1.0
     """Sound after the last word that is read again: the decoder stopped too early."""
     longest_gap_s: float = 0.8
     """Longer silences are shortened to this for the decoder, which fills silence with inventions."""
     pad_s: float = 0.25
     """Sound kept around speech, so that no first or last consonant is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionSettings:
+    """When live words are drafted (`listening/captions.py`). All of it is for reading along only."""
+
+    pause_s: float = 0.3
+    """A draft at every pause of this length: then the last word is whole ..."""
+    every_s: float = 3.0
+    """... and so often when none comes."""
+    least_new_s: float = 0.6
+    """Less speech since the last draft is not worth another."""
+    longest_s: float = 10.0
+    """Sound in one draft; older words stay as they were last drafted."""
+    most_load: float = 0.06
+    """Of the time, that drafts may take: on a slow or busy machine they come rarer."""
+    context_words: int = 12
+    """Confirmed words given to a draft as context: more would cost more than they help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +291,11 @@ def _read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError(f"{path} cannot be read: {error}.", next_step="Mend or remove it.") from error
+
+
+def decode_settings(settings: Settings) -> DecodeSettings:
+    """How the speech of a person with these settings is decoded."""
+    return DecodeSettings(language=settings.language, names=settings.names)
 
 
 def cpu_threads(settings: Settings) -> int:

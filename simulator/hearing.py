@@ -95,6 +95,7 @@ class Hearing:
             yield spoke
         if self.floor is not None:
             ports.listener.hear(frame, is_speech=ports.detector.speaking)
+            self._caption()
         if self.number:
             ports.listener.attend(self.number, frame, is_speech=ports.detector.speaking)
         yield from ports.ears.news()
@@ -105,6 +106,12 @@ class Hearing:
         until_s = self.now_s + seconds
         while self.now_s < until_s:
             yield from self.frame("interviewer")
+
+    def _caption(self) -> None:
+        audience, listener = self._ports.audience, self._ports.listener
+        listener.captioning = audience is not None and audience.captioned
+        if audience is not None and audience.captioned:
+            audience.read(listener.caption)
 
     def _next_frame(self, whose: Floor) -> Frame:
         frame = next(self._frames, None)

@@ -138,9 +138,28 @@ class Transcriber(Protocol):
     def transcribe(self, samples: Samples, *, context: str = "") -> Heard:
         """Words and filler sounds of at most 30 s of 16 kHz mono; `context`: what was said before."""
 
+    def draft(self, samples: Samples, *, context: str = "") -> Heard:
+        """The same in a hurry, for captions; what cannot hurry hears nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The words of an answer while it is spoken, for reading along: never kept, never measured."""
+
+    confirmed: str = ""
+    tentative: str = ""
+    """What follows, as far as it can be guessed yet."""
+
 
 class AnswerListener(Protocol):
     """Hears an answer as it is spoken and reports its words as events, off the critical path."""
+
+    captioning: bool
+    """Somebody reads the caption; without a reader none is made."""
+
+    @property
+    def caption(self) -> Caption:
+        """What the open answer says so far; never blocks."""
 
     def begin(self, question_number: int, at_s: float) -> None: ...
 
@@ -176,7 +195,14 @@ Floor = Literal["interviewer", "candidate", "thinking", "paused"]
 class Audience(Protocol):
     """Watches the interview frame by frame, to show it; it must return at once."""
 
+    @property
+    def captioned(self) -> bool:
+        """The candidate's words are to be shown while they speak."""
+
     def watch(self, frame: Frame, floor: Floor) -> None: ...
+
+    def read(self, caption: Caption) -> None:
+        """The words of the open answer so far, frame by frame as long as `captioned`."""
 
 
 class Recorder(Protocol):

@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import Protocol
 
 from simulator import __version__, eventlog, recovery, store
-from simulator.afterwards import check_transcriber, keep_prosody, live_transcriber, sending
+from simulator.afterwards import (
+    caption_transcriber,
+    check_transcriber,
+    keep_prosody,
+    live_transcriber,
+    sending,
+)
 from simulator.config import Settings
 from simulator.conversation import Conversation, Start
 from simulator.devices.setting import PersonRoom, chosen, person_room
@@ -277,6 +283,9 @@ def _held(
             understand=request_in,
             wait_for_requests=place.fast,
             max_pending_s=_FAST_PENDING_S if place.fast else _PERSON_PENDING_S,
+            # A fast run wins nothing by looking ahead, and a server is not asked twice.
+            patience_s=None if place.fast or settings.transcribe_url else settings.turn_silence_s,
+            load_for_captions=caption_transcriber(settings),
         ) as listener,
     ):
         ports = Ports(

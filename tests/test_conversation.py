@@ -29,6 +29,7 @@ from simulator.interview.plan import Lines, make_plan
 from simulator.listening.candidate_files import find_recordings
 from simulator.listening.recorded_candidate import RecordedRoom
 from simulator.listening.vad import SileroVad, VadDetector
+from simulator.ports import Caption, Floor
 from simulator.turns.policy import TurnSettings
 from tests.system import FIXTURES
 
@@ -36,8 +37,11 @@ from tests.system import FIXTURES
 class Witness:
     """An answer listener that keeps every frame it is given."""
 
+    caption = Caption("So", "um")
+
     def __init__(self) -> None:
         self.answers: list[list[Samples]] = []
+        self.captioning = False
 
     def begin(self, question_number: int, at_s: float) -> None:
         self.answers.append([])
@@ -100,8 +104,31 @@ class Fingers:
         return []
 
 
+class Onlooker:
+    """Reads along in the second half of a session."""
+
+    def __init__(self, from_s: float) -> None:
+        self.read_at_s: list[float] = []
+        self._from_s = from_s
+        self._now_s = 0.0
+
+    @property
+    def captioned(self) -> bool:
+        return self._now_s >= self._from_s
+
+    def watch(self, frame: Frame, floor: Floor) -> None:
+        self._now_s = frame.start_s
+
+    def read(self, caption: Caption) -> None:
+        assert caption == Witness.caption
+        self.read_at_s.append(self._now_s)
+
+
 def converse(
-    candidate: Path, questions: int = 3, presses: Sequence[tuple[float, Request]] = ()
+    candidate: Path,
+    questions: int = 3,
+    presses: Sequence[tuple[float, Request]] = (),
+    audience: Onlooker | None = None,
 ) -> tuple[list[Event], Witness]:
     bank = load_bank()
     room = RecordedRoom(find_recordings(candidate))
@@ -118,6 +145,7 @@ def converse(
             pause_detector=VadDetector(SileroVad()),
             listener=witness,
             controls=Fingers(tape, presses),
+            audience=audience,
         ),
         voice=Beep(),
         turn_settings=TurnSettings(turn_silence_s=2.5, never_started_s=20.0),
@@ -158,6 +186,20 @@ def test_each_question_gets_its_answer_in_order(tmp_path: Path) -> None:
         assert abs(loud - float(np.abs(clip(name)).max())) < 0.01
     assert [e.role for e in events if isinstance(e, InterviewerSpoke)] == ["greeting", "closing"]
     assert events[-1] == SessionClosed(events[-1].at_s, "finished")
+
+
+def test_captions_are_read_only_in_answers_and_made_only_for_a_reader(tmp_path: Path) -> None:
+    for number in range(3):
+        soundfile.write(tmp_path / f"{number}.wav", clip("steady_pace"), SAMPLE_RATE)
+    onlooker = Onlooker(from_s=20.0)
+    events, witness = converse(tmp_path, audience=onlooker)
+    assert witness.captioning
+    assert not converse(tmp_path)[1].captioning
+    answers = [event.span for event in events if isinstance(event, AnswerClosed)]
+    assert onlooker.read_at_s
+    for at_s in onlooker.read_at_s:
+        assert at_s >= 20
+        assert any(span.start_s - 0.01 <= at_s <= span.end_s for span in answers)
 
 
 def test_who_says_nothing_is_asked_the_next_question_after_a_while(tmp_path: Path) -> None:

@@ -52,6 +52,9 @@ class Counting:
         self.heard = 0
         self._surprise, self._at = surprise, at
 
+    def draft(self, samples: Samples, *, context: str = "") -> Heard:
+        return Heard((), ())
+
     def transcribe(self, samples: Samples, *, context: str = "") -> Heard:
         self.heard += 1
         if self._surprise is not None and self.heard == self._at:
@@ -182,9 +185,8 @@ def test_several_formats_go_into_a_folder_and_doubts_are_told(talk: Path, ears: 
     assert run.exit_code == 0, run.stderr
     assert run.stdout == f"Written: {out / 'talk.srt'}\nWritten: {out / 'talk.labels.txt'}\n"
     assert "Passage 1." in (out / "talk.srt").read_text(encoding="utf-8")
-    (line,) = run.stderr.splitlines()
+    (line,) = [line for line in run.stderr.splitlines() if line.endswith(": music.")]
     assert line.startswith("talk.wav: do not trust 0:00-0:00, 0:")
-    assert line.endswith(": music.")
     assert stat.S_IMODE((out / "talk.srt").stat().st_mode) == 0o600 or os.name != "posix"
 
 

@@ -10,6 +10,7 @@ from simulator.events import (
     BROKEN_OFF,
     AnswerClosed,
     CandidateRequested,
+    Doubt,
     EndReason,
     Event,
     Filler,
@@ -51,6 +52,8 @@ class Answer:
     """Within the floor, but not the candidate's: the interviewer repeating, a spoken request for it."""
     earlier: tuple[Span, ...] = ()
     """Where the same question was answered before, and the answer broke off."""
+    doubts: tuple[Doubt, ...] = ()
+    """Where the words cannot be trusted, and why."""
 
     @property
     def speech_span(self) -> Span | None:
@@ -166,6 +169,7 @@ def _answer(
         wait_reason=_wait_reason(events, closed),
         transcript_id=heard[0].transcript_id if heard else "",
         interruptions=tuple(sorted([*lines, *requests])),
+        doubts=tuple(doubt for part in heard for doubt in part.doubts if belongs(doubt.span)),
     )
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from simulator.recovery import Cause
 
 PATH = click.Path(path_type=Path)
+LANGUAGE = click.option("--language", help="What is spoken: en, de, fr ... (fillers: English only).")
+NAMES = click.option("--names", help='Names and tools that will be said, as written: "Kubernetes, Siobhan".')
 TRANSCRIBE_URL = click.option(
     "--transcribe-url",
     metavar="URL",

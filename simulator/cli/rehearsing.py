@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.common import PATH, TRANSCRIBE_URL, make_report, model_of, session_path, settings_of
+from simulator.cli.common import (
+    LANGUAGE,
+    NAMES,
+    PATH,
+    TRANSCRIBE_URL,
+    make_report,
+    model_of,
+    session_path,
+    settings_of,
+)
 from simulator.errors import CandidateError
 from simulator.terminal import output
 
@@ -36,8 +45,13 @@ def _device_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option(
                 "--text/--no-text", "show_questions", default=None, help="Questions also as text, or not."
             ),
+            click.option(
+                "--captions/--no-captions", default=None, help="Your words on the screen while you speak."
+            ),
             click.option("--voice", help="The interviewer's voice; see: second-round voices."),
             click.option("--model", help="Whisper model: base, tiny.en, a faster-whisper name, or a folder."),
+            LANGUAGE,
+            NAMES,
             TRANSCRIBE_URL,
             click.option(
                 "--patience", type=float, metavar="SECONDS", help="Silence after which your answer is over."
@@ -150,7 +164,7 @@ def _at_the_microphone(rehearsal: Rehearsal, settings: Settings) -> None:
 
     for line in rehearsal.notices:
         output.notice(line)
-    screen = LiveScreen(rehearsal.plan, show_questions=settings.show_questions)
+    screen = LiveScreen(rehearsal.plan, show_questions=settings.show_questions, captions=settings.captions)
     with output.libraries_hushed(), screen:
         cause = _run(rehearsal.events(wiring.Seats(controls=screen, audience=screen)), screen)
     if cause == "stopped":

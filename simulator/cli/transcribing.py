@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.common import PATH, TRANSCRIBE_URL, settings_of
+from simulator.cli.common import LANGUAGE, NAMES, PATH, TRANSCRIBE_URL, settings_of
 from simulator.errors import CandidateError
 from simulator.exports import FORMATS, ExportError, Format
 from simulator.terminal import output
@@ -25,15 +25,6 @@ if TYPE_CHECKING:
     from simulator.transcribing import Recording, Work
     from simulator.transcript import Transcript
 
-_DOUBTS = {
-    "language": "it may not be English",
-    "telephone": "telephone sound",
-    "clipping": "recorded too loud (clipping)",
-    "noise": "background noise",
-    "whispering": "whispering",
-    "music": "music",
-    "unclear": "unclear speech",
-}
 _MOST_TIMES = 6  # of one cause; the rest is counted
 _STOPPED = 130
 
@@ -51,6 +42,8 @@ _STOPPED = 130
 @click.option("--clean", is_flag=True, help="Leave the fillers out of text, srt and vtt.")
 @click.option("--force", is_flag=True, help="Replace files that exist already.")
 @click.option("--model", help="Whisper model: base, tiny.en, a faster-whisper name, or a folder.")
+@LANGUAGE
+@NAMES
 @TRANSCRIBE_URL
 @click.pass_context
 def transcribe(
@@ -61,12 +54,14 @@ def transcribe(
     clean: bool,
     force: bool,
     model: str | None,
+    language: str | None,
+    names: str | None,
     transcribe_url: str | None,
 ) -> None:
     """Write down what is said in audio or video files, um and uh included.
 
     FILE is anything with sound in it. One file in one format goes to standard output, or where --out says (a
-    name without an ending is a folder). Ctrl-C keeps what was understood so far. English only.
+    name without an ending is a folder). Ctrl-C keeps what was understood so far. Fillers are found in English.
 
     \b
     Examples:
@@ -81,7 +76,7 @@ def transcribe(
     files = tuple(dict.fromkeys(files))
     chosen = formats_for(formats, None if is_folder or len(files) > 1 else place)
     planned = results_of(files, chosen, place, is_folder=is_folder, force=force)
-    settings = settings_of(model=model, transcribe_url=transcribe_url)
+    settings = settings_of(model=model, language=language, names=names, transcribe_url=transcribe_url)
     run = _Run(settings, clean=clean, force=force)
     for number, (file, results) in enumerate(zip(files, planned, strict=True), start=1):
         try:
@@ -157,7 +152,8 @@ class _Run:
             output.say(_printable(f"Written: {written}"))
 
     def _tell(self, transcript: Transcript, recording: Recording, work: Work) -> None:
-        from simulator.report.markdown import clock
+        from simulator.report.clock import clock, from_to
+        from simulator.report.doubts import DOUBTED, untrusted
 
         name = _printable(recording.path.name)
         if work.broken is not None:
@@ -168,13 +164,10 @@ class _Run:
             output.notice(f"{name}: transcribed up to {clock(work.heard_s)}{whole}.")
         if not transcript.words and not transcript.fillers:
             output.notice(f"{name}: no speech was found.")
-        for cause, said in _DOUBTS.items():
-            spans = [doubt.span for doubt in transcript.doubts if doubt.cause == cause]
-            if not spans:
-                continue
-            times = [f"{clock(span.start_s)}-{clock(span.end_s)}" for span in spans[:_MOST_TIMES]]
+        for cause, spans in untrusted(transcript.doubts):
+            times = ", ".join(map(from_to, spans[:_MOST_TIMES]))
             more = f" and {len(spans) - _MOST_TIMES} more" if len(spans) > _MOST_TIMES else ""
-            output.notice(f"{name}: do not trust {', '.join(times)}{more}: {said}.")
+            output.notice(f"{name}: do not trust {times}{more}: {DOUBTED[cause]}.")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from simulator.audio import SAMPLE_RATE, Samples, active_level_db, rms_db
+from simulator.audio import SAMPLE_RATE, Samples, active_level_db, band_step_db, rms_db
 from simulator.devices.level_watch import CLIPPED, CLIPPED_SHARE, NOTHING
 from simulator.devices.loop_delay import LoopDelay
 from simulator.devices.microphone import MicrophoneNews
@@ -153,21 +153,13 @@ _HANDS_FREE_NAMES = ("hands-free", "handsfree", "hfp", "hsp")
 
 def cut_off_hz(samples: Samples, rate: int) -> int | None:
     """The frequency above which nothing comes although the rate promises more; None: nothing is missing."""
-    size = 2048
-    windows = samples[: len(samples) // size * size].reshape(-1, size)
-    if is_silent(samples) or not len(windows):
+    if is_silent(samples):
         return None
-    density = np.mean(np.abs(np.fft.rfft(windows * np.hanning(size))) ** 2, axis=0)
-    hz = np.fft.rfftfreq(size, 1 / rate)
-
-    def level_db(low: float, high: float) -> float:
-        return 10 * float(np.log10(density[(hz >= low) & (hz < high)].mean() + 1e-15))
-
     return next(
         (
             edge
             for edge, below, above in _EDGES
-            if above[1] <= rate / 2 and level_db(*below) - level_db(*above) > _STEP_DB
+            if above[1] <= rate / 2 and band_step_db(samples, rate, below, above) > _STEP_DB
         ),
         None,
     )

@@ -52,6 +52,15 @@ class AnswerChunker:
         """The rest of the answer, if there is speech in it."""
         return self._cut_at(len(self._frames)) if any(self._speech) else None
 
+    @property
+    def held_s(self) -> float:
+        """How much sound with speech in it waits to be cut."""
+        return self._frames[-1].end_s - self._frames[0].start_s if any(self._speech) else 0.0
+
+    def so_far(self) -> Chunk | None:
+        """What `end` would return now; the answer goes on."""
+        return self._part(self._frames, self._speech) if any(self._speech) else None
+
     def _drop_leading_silence(self) -> None:
         pad = round(self._settings.pad_s * SAMPLE_RATE / len(self._frames[0].samples))
         if not any(self._speech) and len(self._frames) > pad:
@@ -74,11 +83,16 @@ class AnswerChunker:
     def _cut_at(self, index: int) -> Chunk:
         frames, speech = self._frames[:index], self._speech[:index]
         self._frames, self._speech = self._frames[index:], self._speech[index:]
+        return self._part(frames, speech)
+
+    @staticmethod
+    def _part(frames: Sequence[Frame], speech: Sequence[bool]) -> Chunk:
         span = Span(round(frames[0].start_s, 3), round(frames[-1].end_s, 3))
-        return Chunk(span, np.concatenate([frame.samples for frame in frames]), _voiced(frames, speech))
+        return Chunk(span, np.concatenate([frame.samples for frame in frames]), voiced(frames, speech))
 
 
-def _voiced(frames: Sequence[Frame], speech: Sequence[bool]) -> tuple[Span, ...]:
+def voiced(frames: Sequence[Frame], speech: Sequence[bool]) -> tuple[Span, ...]:
+    """The stretches of speech among the frames."""
     spans: list[Span] = []
     for frame, is_speech in zip(frames, speech, strict=True):
         if not is_speech:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from simulator.audio import Frame, Span
@@ -10,6 +10,7 @@ from simulator.config import DecodeSettings
 from simulator.events import Doubt, Filler, Word
 from simulator.listening.chunks import AnswerChunker, Chunk
 from simulator.listening.condense import condense
+from simulator.listening.doubts import doubts_in, invented
 from simulator.ports import Heard, SpeechDetector, Transcriber
 
 
@@ -22,22 +23,46 @@ class Passage:
     heard: Heard
 
 
-def hear_chunk(transcriber: Transcriber, chunk: Chunk, *, context: str, settings: DecodeSettings) -> Heard:
-    """The words of a chunk with its long silences left out, placed on the chunk's own clock."""
+def hear_chunk(
+    transcriber: Transcriber,
+    chunk: Chunk,
+    *,
+    context: str,
+    settings: DecodeSettings,
+    hurried: bool = False,
+) -> Heard:
+    """The words of a chunk with its long silences left out, on the recording's clock.
+
+    Words that nobody can have said are left out, and what cannot be trusted comes with the rest.
+
+    Args:
+        hurried: a draft will do, without doubts.
+    """
     if not chunk.speech:
         return Heard((), ())
     inside = [span.shifted(-chunk.span.start_s) for span in chunk.speech]
     condensed = condense(chunk.samples, inside, longest_gap_s=settings.longest_gap_s)
-    heard = transcriber.transcribe(condensed.samples, context=context)
+    hear = transcriber.draft if hurried else transcriber.transcribe
+    heard = _placed(hear(condensed.samples, context=context), condensed.original)
+    if invented(heard, chunk.samples, inside):
+        heard = Heard((), (), (*heard.doubts, Doubt("unclear", Span(inside[0].start_s, inside[-1].end_s))))
+    doubts = heard.doubts if hurried else (*heard.doubts, *doubts_in(chunk.samples, inside, heard))
+    return _placed(
+        Heard(heard.words, heard.fillers, tuple(dict.fromkeys(doubts))),
+        lambda span: span.shifted(chunk.span.start_s),
+    )
 
+
+def _placed(heard: Heard, place: Callable[[Span], Span]) -> Heard:
     def placed(span: Span) -> Span:
-        original = condensed.original(span).shifted(chunk.span.start_s)
-        return Span(round(original.start_s, 3), round(original.end_s, 3))
+        there = place(span)
+        return Span(round(there.start_s, 3), round(there.end_s, 3))
 
-    words = tuple(Word(w.text, placed(w.span), w.probability) for w in heard.words)
-    fillers = tuple(Filler(f.kind, placed(f.span), f.probability, f.evidence) for f in heard.fillers)
-    doubts = tuple(Doubt(d.cause, placed(d.span)) for d in heard.doubts)
-    return Heard(words, fillers, doubts)
+    return Heard(
+        tuple(Word(w.text, placed(w.span), w.probability) for w in heard.words),
+        tuple(Filler(f.kind, placed(f.span), f.probability, f.evidence) for f in heard.fillers),
+        tuple(Doubt(d.cause, placed(d.span)) for d in heard.doubts),
+    )
 
 
 def context_of(said: Sequence[Word | Filler], settings: DecodeSettings) -> str:

@@ -37,3 +37,6 @@ class Preferring:
             self._current, self._second = self._second(), None
             self._told(self._current.name, error.what)
         return self._current.transcribe(samples, context=context)
+
+    def draft(self, samples: Samples, *, context: str = "") -> Heard:
+        return self._current.draft(samples, context=context)

@@ -115,6 +115,10 @@ class RemoteTranscriber:
         if status in (401, 403) or 300 <= status < 400 or status in _TRY_AGAIN:
             raise self._refused(status, headers, body, kept="")
 
+    def draft(self, samples: Samples, *, context: str = "") -> Heard:
+        """Nothing: a server is not asked for captions."""
+        return Heard((), ())
+
     def transcribe(self, samples: Samples, *, context: str = "") -> Heard:
         """Words and filler sounds in the samples, as the server heard them.
 

@@ -16,7 +16,8 @@ import msgspec
 
 from simulator.audio import Span
 from simulator.events import Filler, Word
-from simulator.listening.whisper import _most_compression, filler_kind
+from simulator.listening.decoder import most_compression
+from simulator.listening.filler_kinds import filler_kind
 from simulator.ports import Heard
 
 Timing = Literal["words", "segments", "none"]
@@ -95,7 +96,7 @@ def read_answer(body: bytes, *, seconds: float, filler_probability: float) -> An
         return Answer(Heard((), ()), "words", 0.0)
     text = " ".join(segment.text for segment in spoken) if spoken else found.text or ""
     pieces, timing = _pieces(found, spoken, text, seconds)
-    return Answer(_heard(pieces, filler_probability), timing, _most_compression(_printable(text)))
+    return Answer(_heard(pieces, filler_probability), timing, most_compression(_printable(text)))
 
 
 def _pieces(found: _Body, spoken: list[_Segment], text: str, seconds: float) -> tuple[list[_Piece], Timing]:

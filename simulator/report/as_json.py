@@ -85,6 +85,7 @@ def _answer(report: AnswerReport) -> dict[str, Any]:
             {**_span(pause.span), "duration_s": round(pause.duration_s, 3), "after_word": pause.after_word}
             for pause in report.pauses
         ],
+        "doubts": [{"cause": doubt.cause, **_span(doubt.span)} for doubt in answer.doubts],
         "pace": [{"at_s": point.at_s, "wpm": point.wpm} for point in report.pace],
         "metrics": {metric.key: _metric(metric) for metric in report.metrics},
     }

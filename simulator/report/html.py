@@ -19,7 +19,9 @@ from simulator.analysis.results import AnswerReport, Metric, Remark, Report, Ver
 from simulator.audio import Span
 from simulator.errors import StoreError
 from simulator.report.chart import session_chart
-from simulator.report.markdown import clock, value_text
+from simulator.report.clock import clock
+from simulator.report.doubts import doubts_line
+from simulator.report.markdown import value_text
 from simulator.report.sound import clip_of
 from simulator.report.verbatim import Token, tokens_of
 from simulator.store import SessionFolder
@@ -104,6 +106,7 @@ class _Card:
     sound: _Sound | None
     pieces: tuple[_Piece, ...]
     facts: tuple[str, ...]
+    doubts: str
     ending: str
 
 
@@ -176,7 +179,8 @@ def _sound_of(report: AnswerReport, session: SessionFolder) -> tuple[_Sound | No
 
 
 def _card(report: AnswerReport, sound: _Sound | None) -> _Card:
-    return _Card(report, sound, tuple(_pieces(report)), tuple(_facts(report)), _ending(report))
+    doubts = doubts_line(report.answer.doubts)
+    return _Card(report, sound, tuple(_pieces(report)), tuple(_facts(report)), doubts, _ending(report))
 
 
 def _pieces(report: AnswerReport) -> Iterator[_Piece]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from simulator.analysis.metrics import CATALOGUE
 from simulator.analysis.results import AnswerReport, Metric, Report
 from simulator.audio import Span
+from simulator.report.clock import clock as clock  # html, replay and others have it from here
+from simulator.report.doubts import doubts_line
 from simulator.report.verbatim import Token, tokens_of
 
 # Characters that Markdown or HTML would read as its own wherever they stand, and those at a line's beginning.
@@ -19,11 +21,6 @@ _VERDICTS = {"within": "in band", "below": "below", "above": "above", "shown": "
 def as_markdown(report: Report, *, methods: bool = True) -> str:
     """The whole report; `methods` adds how each measure is defined."""
     return "\n".join([*_lines(report), *(_methods() if methods else ())]) + "\n"
-
-
-def clock(seconds: float) -> str:
-    """Session time as people read it: 2:07."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def plain(text: str) -> str:
@@ -109,6 +106,9 @@ def _answer(report: AnswerReport) -> Iterator[str]:
         facts.append(f"longest pause {longest.duration_s:.1f} s at {clock(longest.start_s)}")
     yield f"*{' · '.join(facts)}*"
     yield ""
+    if answer.doubts:
+        yield f"*{doubts_line(answer.doubts)}*"
+        yield ""
 
 
 def _token(token: Token) -> str:

@@ -23,7 +23,7 @@ from simulator.events import (
     SpeechStarted,
     SpeechStopped,
 )
-from simulator.ports import Floor
+from simulator.ports import Caption, Floor
 from simulator.report.markdown import clock
 from simulator.terminal.keys import Keys
 from simulator.terminal.messages import END_REASONS, message
@@ -34,7 +34,7 @@ _KEYS: dict[str, Request] = {
 }  # fmt: skip
 _HELP = (
     ("Enter", "done"), ("R", "repeat"), ("C", "clarify"), ("T", "think"), ("S", "skip"),
-    ("P", "pause"), ("X", "text"), ("E", "end"),
+    ("P", "pause"), ("X", "text"), ("W", "words"), ("E", "end"),
 )  # fmt: skip
 _FLOORS: dict[Floor, tuple[str, str, str]] = {
     "interviewer": ("◆", "Interviewer", "bold cyan"),
@@ -47,6 +47,7 @@ _LOST = ("✕", "No microphone", "bold red")
 _QUIETEST_DB, _LOUDEST_DB = -60.0, -6.0
 _METER_CELLS = 24
 _REFRESH_S = 0.1
+_CAPTION_LINES = 2
 
 
 class SessionLines:
@@ -107,7 +108,7 @@ class LiveScreen:
     Without a terminal there is no panel and there are no keys.
     """
 
-    def __init__(self, plan: PlanMade, *, show_questions: bool = True) -> None:
+    def __init__(self, plan: PlanMade, *, show_questions: bool = True, captions: bool = False) -> None:
         self._keys = Keys() if Keys.available() else None
         self._live: Live | None = None
         # While the panel lives, only its own console knows where the next line belongs.
@@ -116,6 +117,8 @@ class LiveScreen:
         self._lines.show(plan)
         self._count = len(plan.questions)
         self._show_questions = show_questions
+        self._captions = captions
+        self._words = _Words(Caption())
         self._floor: Floor = "interviewer"
         self._floor_since_s = 0.0
         self._now_s = 0.0
@@ -165,6 +168,14 @@ class LiveScreen:
             self._drawn_s = now_s
             self._live.update(self._panel(), refresh=True)
 
+    @property
+    def captioned(self) -> bool:
+        return self._captions and self._live is not None
+
+    def read(self, caption: Caption) -> None:
+        if caption != self._words.caption:
+            self._words = _Words(caption)
+
     def poll(self) -> list[Request]:
         if self._keys is None:
             return []
@@ -172,6 +183,9 @@ class LiveScreen:
         while (key := self._keys.read(0.0)) is not None:
             if key == "x":
                 self._toggle_text()
+            elif key == "w":
+                self._captions = not self._captions
+                self._words = _Words(Caption())
             elif request := _KEYS.get(key):
                 requests.append(request)
         return requests
@@ -194,6 +208,8 @@ class LiveScreen:
             parts.append(Text(where, style="dim"))
             if self._show_questions:
                 parts.append(Padding(Text(self._question), (0, 1)))
+        if self._captions and self._floor in ("candidate", "thinking"):
+            parts.append(Padding(self._words, (0, 1)))
         parts.append(_Help())
         return Group(*parts)
 
@@ -221,3 +237,22 @@ class _Help:
             line.append(" · " if len(line) > 1 else "", style="dim")
             line.append_text(item)
         yield line
+
+
+class _Words:
+    """The last lines of the candidate's words: what may still change is dim. Always of the same height."""
+
+    def __init__(self, caption: Caption) -> None:
+        self.caption = caption
+        self._lines: list[Text] = []
+        self._width = 0
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if options.max_width != self._width:  # lines are broken once, not at every refresh
+            self._width = options.max_width
+            certain, guessed = self.caption.confirmed, self.caption.tentative
+            text = Text(certain)
+            text.append(f" {guessed}" if certain and guessed else guessed, style="dim")
+            lines = list(text.wrap(console, self._width))[-_CAPTION_LINES:]
+            self._lines = [*lines, *[Text(" ")] * (_CAPTION_LINES - len(lines))]
+        yield from self._lines

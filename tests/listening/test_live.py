@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
-from simulator.config import DecodeSettings
+from simulator.config import CaptionSettings, DecodeSettings
 from simulator.events import CandidateRequested, Event, Filler, Request, Word, WordsHeard
+from simulator.listening import passages
 from simulator.listening.chunks import AnswerChunker, Chunk
 from simulator.listening.live import LiveListener
-from simulator.ports import Heard, Prosody, Transcriber
+from simulator.ports import Caption, Heard, Prosody, Transcriber
 
 SETTINGS = DecodeSettings()
 SHORT = DecodeSettings(chunk_target_s=1.0, chunk_max_s=2.0)
@@ -136,6 +137,14 @@ def test_where_there_are_pauses_the_cuts_are_in_them(runs: list[tuple[bool, int]
         assert (ending < 0).all()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def every_number_is_believed() -> Iterator[None]:
+    """Thirty words a second: else nobody would believe the parrot."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passages, "invented", lambda *_: False)
+        yield
+
+
 class Parrot:
     """A transcriber whose words are the numbers of the frames it was given: one word a spoken frame."""
 
@@ -144,12 +153,20 @@ class Parrot:
     def __init__(self, wait: Callable[[], None] = lambda: None) -> None:
         self._wait = wait
         self.contexts: list[str] = []
+        self.drafts = 0
+
+    def draft(self, samples: Samples, *, context: str = "") -> Heard:
+        self.drafts += 1
+        return self._heard(samples)
 
     def transcribe(self, samples: Samples, *, context: str = "") -> Heard:
         self._wait()
         self.contexts.append(context)
+        return self._heard(samples)
+
+    def _heard(self, samples: Samples) -> Heard:
         words, fillers = [], []
-        for index, value in enumerate(samples.reshape(-1, FRAME_SAMPLES)[:, 0]):
+        for index, value in enumerate(samples[::FRAME_SAMPLES]):
             span = Span(index * FRAME_S, (index + 1) * FRAME_S)
             if value > 0 and round(float(value)) % 10 == 0:
                 fillers.append(Filler("um", span, 0.9, "heard"))
@@ -160,6 +177,9 @@ class Parrot:
 
 class Broken:
     name = "broken"
+
+    def draft(self, samples: Samples, *, context: str = "") -> Heard:
+        return Heard((), ())
 
     def transcribe(self, samples: Samples, *, context: str = "") -> Heard:
         raise RuntimeError("out of memory")
@@ -368,6 +388,9 @@ class Says:
         self._text = text
         self.heard_s: list[float] = []
 
+    def draft(self, samples: Samples, *, context: str = "") -> Heard:
+        return Heard((), ())
+
     def transcribe(self, samples: Samples, *, context: str = "") -> Heard:
         self.heard_s.append(len(samples) / SAMPLE_RATE)
         words = tuple(Word(word, Span(0, 0.1), 0.9) for word in self._text.split())
@@ -462,3 +485,138 @@ def test_a_transcriber_that_fails_at_a_request_says_so() -> None:
         attend(listener, 1, ASKS)
         with pytest.raises(RuntimeError, match="out of memory"):
             finish(listener)
+
+
+PATIENCE_S = 2.0
+OFTEN = CaptionSettings(pause_s=0.3, every_s=0.6, least_new_s=0.01, most_load=1e6)
+
+
+def say(listener: LiveListener, *parts: tuple[bool, float], start_s: float = 0.0) -> float:
+    """Go on with an answer, no faster than the worker; the time it has come to."""
+    speech = [is_speech for is_speech, duration_s in parts for _ in range(round(duration_s / FRAME_S))]
+    for frame, is_speech in zip(frames_of(speech, start_s), speech, strict=True):
+        listener.hear(frame, is_speech=is_speech)
+        wait_until(lambda: not listener.working)
+    return start_s + len(speech) * FRAME_S
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.0005)
+
+
+def answered(parrot: Parrot, *parts: tuple[bool, float], patience_s: float | None = None) -> list[Event]:
+    with LiveListener(lambda: parrot, patience_s=patience_s) as listener:
+        listener.begin(1, 0.0)
+        listener.end(say(listener, *parts))
+        return list(listener.finish())
+
+
+def test_when_the_turn_is_taken_in_a_pause_the_words_are_there_and_the_same() -> None:
+    """The decode of the last stretch begins in the pause, and nothing is left to do at the end."""
+    answer = ((False, 0.5), (True, 3.0), (False, 2.5))
+    may_go_on = threading.Event()
+    may_go_on.set()
+    parrot = Parrot(lambda: assert_(may_go_on.wait(10)))
+    with LiveListener(lambda: parrot, patience_s=PATIENCE_S) as listener:
+        listener.begin(1, 0.0)
+        end_s = say(listener, *answer)
+        assert len(parrot.contexts) == 1
+        assert listener.poll() == []  # nothing is an event before it is certain
+        may_go_on.clear()  # nobody could transcribe any more
+        listener.end(end_s)
+        events = list(listener.finish())
+    plain = answered(Parrot(), *answer)
+    assert [replace(e, transcript_id="") for e in events if isinstance(e, WordsHeard)] == [
+        replace(e, transcript_id="") for e in plain if isinstance(e, WordsHeard)
+    ]
+
+
+def test_who_goes_on_after_the_pause_is_heard_as_if_nothing_had_been_begun() -> None:
+    answer = ((True, 2.0), (False, 1.6), (True, 1.0), (False, 1.6), (True, 0.3))
+    ahead, plain = Parrot(), Parrot()
+    events = answered(ahead, *answer, patience_s=PATIENCE_S)
+    expected = answered(plain, *answer)
+    assert len(ahead.contexts) == 3  # once in each pause, and at the end
+    assert len(plain.contexts) == 1
+    assert [replace(e, transcript_id="") for e in events if isinstance(e, WordsHeard)] == [
+        replace(e, transcript_id="") for e in expected if isinstance(e, WordsHeard)
+    ]
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from([0.2, 0.5, 1.1, 1.7])), max_size=8))
+def test_looking_ahead_never_changes_what_is_heard(parts: list[tuple[bool, float]]) -> None:
+    speech = [is_speech for is_speech, duration_s in parts for _ in range(round(duration_s / FRAME_S))]
+    heard = []
+    for patience_s in (None, 1.6):
+        with LiveListener(Parrot, SHORT, patience_s=patience_s) as listener:
+            listener.captioning = patience_s is not None
+            events = [*tell(listener, 1, speech), *listener.finish()]
+            heard.append([replace(e, transcript_id="") for e in events if isinstance(e, WordsHeard)])
+    assert heard[0] == heard[1]
+
+
+def test_the_words_are_read_along_while_they_are_said() -> None:
+    parrot = Parrot()
+    with LiveListener(lambda: parrot, caption_settings=OFTEN) as listener:
+        listener.captioning = True
+        listener.begin(1, 0.0)
+        assert listener.caption == Caption()
+        now_s = say(listener, (True, 1.28))
+        caption = listener.caption
+        assert f"{caption.confirmed} {caption.tentative}".strip().startswith("1 2 3 4 5 6")
+        now_s = say(listener, (False, 0.5), start_s=now_s)
+        caption = listener.caption
+        assert caption.confirmed.startswith("1 2 3 4 5 6 7 8 9 um, 11")
+        assert f"{caption.confirmed} {caption.tentative}".split()[-1] == "um,"  # the fortieth frame
+        listener.end(now_s)
+        assert listener.caption == Caption()  # the answer is closed
+        events = list(listener.finish())
+    assert all(isinstance(event, WordsHeard) and event.status == "final" for event in events)
+    assert parrot.drafts > 1
+    assert len(parrot.contexts) == 1
+
+
+def test_a_pause_that_looks_like_the_end_makes_the_words_certain() -> None:
+    with LiveListener(Parrot, patience_s=PATIENCE_S, caption_settings=OFTEN) as listener:
+        listener.captioning = True
+        listener.begin(1, 0.0)
+        say(listener, (True, 0.48), (False, 1.6))
+        assert listener.caption.confirmed.split()[-1] == "15"
+        assert listener.caption.tentative == ""
+
+
+def test_without_a_reader_nothing_is_drafted() -> None:
+    parrot = Parrot()
+    with LiveListener(lambda: parrot, caption_settings=OFTEN) as listener:
+        listener.begin(1, 0.0)
+        say(listener, (True, 3.0), (False, 1.0))
+        assert listener.caption == Caption()
+        assert parrot.drafts == 0
+        listener.captioning = True
+        say(listener, (True, 3.0), (False, 1.0), start_s=4.0)
+        assert parrot.drafts > 0
+
+
+def test_captions_that_fail_take_nothing_else_with_them() -> None:
+    with LiveListener(Parrot, caption_settings=OFTEN, load_for_captions=no_model) as listener:
+        listener.captioning = True
+        listener.begin(1, 0.0)
+        now_s = say(listener, (True, 3.0), (False, 1.0))
+        listener.end(now_s)
+        events = list(listener.finish())
+    assert listener.caption == Caption()
+    assert sum(len(event.words) for event in events if isinstance(event, WordsHeard)) > 80
+
+
+def test_closing_in_the_middle_of_an_answer_with_captions_returns() -> None:
+    listener = LiveListener(Parrot, patience_s=1.6, caption_settings=OFTEN)
+    listener.captioning = True
+    listener.begin(1, 0.0)
+    for frame in frames_of([True] * 500):
+        listener.hear(frame, is_speech=True)
+    listener.close()
+    assert "transcriber" not in [thread.name for thread in threading.enumerate()]

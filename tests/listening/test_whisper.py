@@ -11,7 +11,9 @@ import pytest
 import soundfile
 
 from simulator.config import Settings, cpu_threads
-from simulator.listening.whisper import WhisperTranscriber, _most_compression, filler_kind
+from simulator.listening.decoder import most_compression
+from simulator.listening.filler_kinds import filler_kind
+from simulator.listening.whisper import WhisperTranscriber
 from tests.system import FIXTURES
 from tests.truth import overlaps, word_error_rate
 
@@ -31,8 +33,8 @@ def test_spellings_of_fillers(text: str, kind: str | None) -> None:
 
 def test_a_loop_after_good_sentences_is_seen() -> None:
     good = "I asked each of them what had gone wrong, wrote it down, and we changed the order of the rooms. "
-    assert _most_compression(good) < 2
-    assert _most_compression(good + "m-" * 80) > 2.4
+    assert most_compression(good) < 2
+    assert most_compression(good + "m-" * 80) > 2.4
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,8 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "scripts"))
 
-import noisy_speech
-import speech_set
-from word_scores import (
+from measuring import noisy_speech, speech_set
+from measuring.word_scores import (
     Counts,
     Result,
     Truth,

@@ -24,7 +24,7 @@ from simulator.events import (
     SpeechStarted,
     SpeechStopped,
 )
-from simulator.ports import Floor
+from simulator.ports import Caption, Floor
 from simulator.terminal import rehearsal_screen
 from simulator.terminal.rehearsal_screen import LiveScreen, SessionLines
 
@@ -87,6 +87,10 @@ class Terminal:
     @property
     def above(self) -> list[str]:
         return self.lines[: len(self.lines) - len(self.panel) - 1]
+
+    @property
+    def raw(self) -> str:
+        return self._printed.getvalue()
 
     @property
     def errors(self) -> str:
@@ -162,9 +166,10 @@ def test_the_keys_are_shown_each_with_what_it_does(terminal: Terminal) -> None:
         keys = terminal.panel[1:]
         items = [item.strip() for line in keys for item in line.split("·")]
         assert items == [
-            "Enter done", "R repeat", "C clarify", "T think", "S skip", "P pause", "X text", "E end",
+            "Enter done", "R repeat", "C clarify", "T think", "S skip", "P pause", "X text", "W words",
+            "E end",
         ]  # fmt: skip
-        assert len(keys) == (1 if terminal.columns == 80 else 2)
+        assert len(keys) == 2
 
 
 def test_every_key_asks_for_its_thing_and_others_for_nothing(terminal: Terminal) -> None:
@@ -185,6 +190,50 @@ def test_x_shows_and_hides_the_question(terminal: Terminal) -> None:
             assert screen.poll() == []
             watch(screen, "candidate", 13, 14)
             assert ("improvement" in "".join(terminal.panel)) is shown
+
+
+def test_the_candidates_words_are_read_along_the_last_two_lines_of_them(terminal: Terminal) -> None:
+    with LiveScreen(PLAN, show_questions=False, captions=True) as screen:
+        screen.show(ASKED)
+        assert screen.captioned
+        watch(screen, "candidate", 12, 13)
+        screen.read(Caption("", "Well um"))
+        watch(screen, "candidate", 13, 13.5)
+        assert terminal.panel[2] == " Well um"
+        screen.read(Caption("Well um, we", "moved the"))
+        watch(screen, "candidate", 13, 14)
+        assert terminal.panel[2] == " Well um, we moved the"
+        words = " ".join(f"word{number}" for number in range(200))
+        screen.read(Caption(words, "and then"))
+        watch(screen, "candidate", 14, 15)
+        first, second = terminal.panel[2:4]
+        assert f"{first.strip()} {second.strip()}".endswith("word198 word199 and then")
+        assert first.strip() in words
+        assert terminal.panel[4].startswith(" Enter done")
+        watch(screen, "interviewer", 15, 16)
+        assert "word" not in "".join(terminal.panel).replace("W words", "")
+
+
+def test_what_may_still_change_is_dim(terminal: Terminal) -> None:
+    with LiveScreen(PLAN, captions=True) as screen:
+        screen.read(Caption("We moved", "the dates"))
+        watch(screen, "candidate", 12, 13)
+        assert "We moved\x1b[2m the dates" in terminal.raw
+
+
+def test_w_shows_and_hides_the_words(terminal: Terminal) -> None:
+    with LiveScreen(PLAN) as screen:
+        assert not screen.captioned
+        screen.read(Caption("We moved"))
+        watch(screen, "candidate", 12, 13)
+        assert "We moved" not in " ".join(terminal.panel)
+        for shown in (True, False):
+            FakeKeys.pressed.append("w")
+            assert screen.poll() == []
+            assert screen.captioned is shown
+            screen.read(Caption("We moved"))
+            watch(screen, "candidate", 13, 14)
+            assert ("We moved" in " ".join(terminal.panel)) is shown
 
 
 def test_a_question_that_is_not_to_be_read_is_not_shown_when_it_is_repeated(terminal: Terminal) -> None:
@@ -243,7 +292,8 @@ def test_after_the_closing_words_and_after_the_interview(terminal: Terminal) -> 
 
 
 def test_without_a_terminal_there_are_lines_but_no_panel_and_no_keys(no_terminal: Terminal) -> None:
-    with LiveScreen(PLAN) as screen:
+    with LiveScreen(PLAN, captions=True) as screen:
+        assert not screen.captioned
         FakeKeys.pressed = ["enter"]
         assert screen.poll() == []
         screen.show(ASKED)
