@@ -61,7 +61,7 @@ def transcribe(
     """Write down what is said in audio or video files, um and uh included.
 
     FILE is anything with sound in it. One file in one format goes to standard output, or where --out says (a
-    name without an ending is a folder). Ctrl-C keeps what was understood so far. Fillers are found in English.
+    name without an ending is a folder). Ctrl-C keeps what was understood so far. English fillers only.
 
     \b
     Examples:

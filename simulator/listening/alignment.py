@@ -32,7 +32,7 @@ _FILLER_WEIGHT = 0.02
 _CLOSE_S = 0.05  # "uh" and then "um" at once are one sound
 # Wide enough to find the words of 30 s whose middle Whisper got wrong; wider ones found no more.
 _BEAM = 1e-64
-_WORD_BEAM = 1e-48
+_WORD_BEAM = 1e-40
 _ARPABET = {
     "A": "EY", "I": "AY", "W": "AW", "O": "OW", "Y": "OY", "ʤ": "JH", "ʧ": "CH",
     "i": "IY", "ɪ": "IH", "ᵻ": "IH", "ɛ": "EH", "æ": "AE", "ɑ": "AA", "ɔ": "AO", "ʊ": "UH", "u": "UW",

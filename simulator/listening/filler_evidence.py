@@ -19,7 +19,7 @@ from simulator.listening.alignment import FillerSound
 LEAST_SOUND_S = 0.18
 """Of a sound that nobody wrote: shorter ones are edges of words. Fillers last 0.2 s and more (O'Connell &
 Kowal 2005 report means of 0.3 to 0.4 s)."""
-MOST_UNWRITTEN = 4  # sounds per window that are looked into: each costs a pass over the text
+MOST_UNWRITTEN = 2  # sounds per window that are looked into: each costs a pass over the text
 _LONGEST_SOUND_S = 0.5  # longer ones prove no more
 _POSSIBLE = 0.2
 """Below this a place is not worth a mark."""

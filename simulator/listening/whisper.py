@@ -29,6 +29,7 @@ _EDGE_S = 0.5  # how far the model's own mark of its end strays
 _NEXT_TOKENS = 4  # whose likelihood tells whether a filler before them belongs there
 _LEAST_TO_TELL_S = 3.0  # of sound, to tell its language
 _OTHER_LANGUAGE = 0.1
+_UNLIKELY_WORDS = 0.7
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class WhisperTranscriber:
         unread = seconds - ends_s > self._settings.unread_s and readings > 1 and not nothing_there
         read = samples[: round((ends_s + _EDGE_S) * SAMPLE_RATE)] if unread else samples
         heard = self._weighed(read, encoded, pieces, prompt)
-        if seconds >= _LEAST_TO_TELL_S and self._decoder.language_probability(encoded) < _OTHER_LANGUAGE:
+        if self._foreign(encoded, heard, seconds):
             heard = Heard(heard.words, heard.fillers, (Doubt("language", Span(0.0, seconds)),))
         if not unread:
             return heard
@@ -96,6 +97,15 @@ class WhisperTranscriber:
         sure = self._settings.heard_filler_probability
         fillers = tuple(Filler(kind, span, sure, "heard") for _, kind, span in written.fillers)
         return Heard(tuple(written.words), fillers)
+
+    def _foreign(self, encoded: Any, heard: Heard, seconds: float) -> bool:
+        """Another language than the one set: looked into only where the words are unlikely."""
+        sure = np.mean([word.probability for word in heard.words]) if heard.words else 0.0
+        return (
+            seconds >= _LEAST_TO_TELL_S
+            and float(sure) < _UNLIKELY_WORDS
+            and self._decoder.language_probability(encoded) < _OTHER_LANGUAGE
+        )
 
     def _prompt(self, context: str) -> str:
         """Names first, the filler prompt last: what stands right before the text sets its style."""
