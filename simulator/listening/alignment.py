@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,8 @@ _SOUNDS: dict[str, tuple[FillerKind, str]] = {
 }
 _FILLER_WEIGHT = 0.02
 """Of the ways on from a word: enough for a real filler, too little for the blurred edge of a word."""
-_CLOSE_S = 0.05  # "uh" and then "um" at once are one sound
+_CLOSE_S = 0.05  # "uh" and then "um" at once are one sound ...
+_WHOLE_S = 0.3  # ... unless each is as long as a filler
 # Wide enough to find the words of 30 s whose middle Whisper got wrong; wider ones found no more.
 _BEAM = 1e-64
 _WORD_BEAM = 1e-40
@@ -65,6 +67,11 @@ class Alignment:
 
 class Aligner:
     """English words to their places. Takes some 4 % of the sound's duration; holds 40 MB."""
+
+    @staticmethod
+    def available() -> bool:
+        """PocketSphinx is here; there are machines without a package of it."""
+        return find_spec("pocketsphinx") is not None
 
     @cached_property
     def _decoder(self) -> Any:
@@ -126,7 +133,7 @@ def _placed(segments: Sequence[tuple[str, int, int]], count: int) -> Alignment |
         if name in _SOUNDS:
             kind = _SOUNDS[name][0]
             last = fillers[-1] if fillers else None
-            if last and last.before == len(words) and span.start_s - last.span.end_s < _CLOSE_S:
+            if last and last.before == len(words) and _one_sound(last.span, span):
                 # "uh" that closes into an "m" is an um
                 nasal = kind if last.kind == "uh" else last.kind
                 fillers[-1] = FillerSound(last.before, nasal, Span(last.span.start_s, span.end_s))
@@ -138,6 +145,11 @@ def _placed(segments: Sequence[tuple[str, int, int]], count: int) -> Alignment |
         words = words[:-1]
         fillers = [filler for filler in fillers if filler.before <= len(words)]
     return Alignment(tuple(words), tuple(fillers)) if len(words) >= count / 2 else None
+
+
+def _one_sound(first: Span, second: Span) -> bool:
+    apart = second.start_s - first.end_s >= _CLOSE_S
+    return not apart and min(first.duration_s, second.duration_s) < _WHOLE_S
 
 
 @cache

@@ -144,7 +144,7 @@ class Decoder:
             tokens=text,
             mean_logprob=result.scores[0] * len(tokens) / (len(tokens) + 1),
             compression=most_compression(self._tokenizer.decode(text)),
-            looped=loops(text),
+            looped=loop_start(text) is not None,
             no_speech_probability=result.no_speech_prob,
             closing_s=self._time_of(tokens[-1]) if tokens else None,
         )
@@ -203,15 +203,15 @@ class Decoder:
         return (token - first) * float(self._model.time_precision) if token >= first else None
 
 
-def loops(tokens: Sequence[int]) -> bool:
-    """A few tokens come over and over, without a break."""
+def loop_start(tokens: Sequence[int]) -> int | None:
+    """Where a few tokens begin to come over and over without a break: the end of their first turn."""
     for length in range(1, _LONGEST_LOOP + 1):
         run = 0
         for at in range(length, len(tokens)):
             run = run + 1 if tokens[at] == tokens[at - length] else 0
             if run >= length * (_MOST_TURNS - 1):
-                return True
-    return False
+                return at + 1 - run
+    return None
 
 
 def most_compression(text: str) -> float:

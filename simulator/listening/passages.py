@@ -13,6 +13,8 @@ from simulator.listening.condense import condense
 from simulator.listening.doubts import doubts_in, invented
 from simulator.ports import Heard, SpeechDetector, Transcriber
 
+_SURE = 0.5  # a doubtful filler in the context would breed more of them
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -66,8 +68,9 @@ def _placed(heard: Heard, place: Callable[[Span], Span]) -> Heard:
 
 
 def context_of(said: Sequence[Word | Filler], settings: DecodeSettings) -> str:
-    """The last words, fillers included: a context without them teaches the model to leave them out."""
-    last = said[-settings.context_words :]
+    """The last words, sure fillers included: a context without them teaches the model to leave them out."""
+    sure = [token for token in said if isinstance(token, Word) or token.probability >= _SURE]
+    last = sure[-settings.context_words :]
     return " ".join(token.text if isinstance(token, Word) else f"{token.kind}," for token in last)
 
 

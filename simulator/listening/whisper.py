@@ -8,7 +8,7 @@ word is laid over the sound, and every filler, written or not, is weighed (`fill
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from simulator.audio import SAMPLE_RATE, Samples, Span
 from simulator.config import DecodeSettings
 from simulator.events import Doubt, Filler, FillerKind, Word
 from simulator.listening.alignment import Aligner, Alignment
-from simulator.listening.decoder import Decode, Decoder, Piece
+from simulator.listening.decoder import Decode, Decoder, Piece, loop_start
 from simulator.listening.filler_evidence import Place, Scores, judged, places
 from simulator.listening.filler_kinds import filler_kind
 from simulator.ports import Heard
@@ -50,7 +50,8 @@ class WhisperTranscriber:
         self._settings = settings or DecodeSettings()
         self._decoder = Decoder(model, cpu_threads=cpu_threads, settings=self._settings)
         self._verbatim = self._settings.language == "en"  # prompt and sounds are English
-        self._aligner = Aligner() if self._verbatim and self._settings.witnesses == "all" else None
+        asks_the_sound = self._verbatim and self._settings.witnesses == "all" and Aligner.available()
+        self._aligner = Aligner() if asks_the_sound else None
 
     def transcribe(self, samples: Samples, *, context: str = "") -> Heard:
         """Words and filler sounds in the samples; spans count from their beginning.
@@ -94,9 +95,7 @@ class WhisperTranscriber:
         if decode.silent or decode.failed:
             return Heard((), ())
         written = _taken_apart(self._decoder.pieces(encoded, decode.tokens, seconds))
-        sure = self._settings.heard_filler_probability
-        fillers = tuple(Filler(kind, span, sure, "heard") for _, kind, span in written.fillers)
-        return Heard(tuple(written.words), fillers)
+        return Heard(tuple(written.words), self._believed(written))
 
     def _foreign(self, encoded: Any, heard: Heard, seconds: float) -> bool:
         """Another language than the one set: looked into only where the words are unlikely."""
@@ -120,7 +119,8 @@ class WhisperTranscriber:
             if not decode.failed or decode.silent:
                 return decode
             tried.append(decode)
-        return min(tried, key=lambda decode: decode.compression)
+        least = min(tried, key=lambda decode: decode.compression)
+        return replace(least, tokens=least.tokens[: loop_start(least.tokens)])
 
     def _weighed(self, samples: Samples, encoded: Any, pieces: Sequence[Piece], prompt: str) -> Heard:
         """The words in their places, and the fillers with how sure they are."""
@@ -128,10 +128,9 @@ class WhisperTranscriber:
         alignment: Alignment | None = None
         if self._aligner is not None:
             alignment = self._aligner.align(samples, [word.text for word in written.words])
-        if alignment is None:
-            sure = self._settings.heard_filler_probability
-            fillers = tuple(Filler(kind, span, sure, "heard") for _, kind, span in written.fillers)
-            return Heard(tuple(written.words), fillers)
+        if not self._verbatim or self._settings.witnesses == "written":
+            return Heard(tuple(written.words), self._believed(written))
+        alignment = alignment or Alignment((), ())
         spans = _filled_up(alignment.words, [word.span for word in written.words])
         words = tuple(
             Word(word.text, span, word.probability) for word, span in zip(written.words, spans, strict=True)
@@ -142,6 +141,10 @@ class WhisperTranscriber:
         scores = self._scores(encoded, pieces, written, found, prompt)
         weighed = (judged(place, score) for place, score in zip(found, scores, strict=True))
         return Heard(words, tuple(filler for filler in weighed if filler is not None))
+
+    def _believed(self, written: _Written) -> tuple[Filler, ...]:
+        sure = self._settings.heard_filler_probability
+        return tuple(Filler(kind, span, sure, "heard") for _, kind, span in written.fillers)
 
     def _scores(
         self, encoded: Any, pieces: Sequence[Piece], written: _Written, found: Sequence[Place], prompt: str
