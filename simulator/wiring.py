@@ -41,7 +41,7 @@ from simulator.interview.bank import Bank, load_bank
 from simulator.interview.plan import Lines, make_plan, plan_for
 from simulator.interview.recap import resumption
 from simulator.library import new_session_path, remember
-from simulator.listening import prosody
+from simulator.listening import alignment, prosody
 from simulator.listening.candidate_files import CandidateRecordings
 from simulator.listening.live import LiveListener
 from simulator.listening.recorded_candidate import RecordedRoom
@@ -200,6 +200,7 @@ def _person(settings: Settings, *, start_s: float = 0.0) -> Iterator[PersonRoom]
     check_transcriber(settings)
     chosen(settings, silent=settings.voice == TEXT)  # what is missing is said before anything slow
     prosody.warm_up()
+    alignment.warm_up()
     person = person_room(settings, data_dir(), silent=settings.voice == TEXT, start_s=start_s)
     try:
         yield person
