@@ -25,7 +25,7 @@ _FEATURES_PER_S = 100
 # The reference decoder's signs of a failed decode: text that compresses too well, or low confidence.
 _MOST_COMPRESSION = 2.4
 _LEAST_LOGPROB = -1.0
-_NO_SPEECH = 0.6
+NO_SPEECH = 0.6
 _STRETCH = 80  # characters
 _LONGEST_LOOP, _MOST_TURNS = 8, 5  # tokens; "tt, tt, tt, tt, tt" is too short for the compressor to tell
 _LONGEST_PROMPT = 223  # tokens; half of the model's text window
@@ -52,7 +52,7 @@ class Decode:
 
     @property
     def silent(self) -> bool:
-        return self.no_speech_probability > _NO_SPEECH and self.mean_logprob < _LEAST_LOGPROB
+        return self.no_speech_probability > NO_SPEECH and self.mean_logprob < _LEAST_LOGPROB
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.audio import FRAME_S, Frame, Samples, Span
+from simulator.audio import FRAME_S, SAMPLE_RATE, Frame, Samples, Span
 
 _BEFORE_S = 0.2
 _SHORTEST_S = 0.3
@@ -17,10 +17,16 @@ _SILENT_AFTER_S = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """`samples` begin 0.2 s before `span`, as far as there is sound."""
+    """`samples` begin 0.2 s before `span`, as far as there is sound, and end with the silence after it."""
 
     span: Span
     samples: Samples
+    end_s: float
+
+    @property
+    def speech(self) -> Span:
+        """The speech, on the samples' own clock."""
+        return self.span.shifted(len(self.samples) / SAMPLE_RATE - self.end_s)
 
 
 class UtteranceCatcher:
@@ -43,7 +49,7 @@ class UtteranceCatcher:
             return None
         if frame.end_s - self._last_speech_s < _SILENT_AFTER_S - 1e-9:
             return None
-        return self._close()
+        return self._close(frame.end_s)
 
     def _speech(self, frame: Frame) -> None:
         if self._began_s is None:
@@ -59,11 +65,11 @@ class UtteranceCatcher:
         if self._began_s is None or self._too_long:
             del self._frames[: -round(_BEFORE_S / FRAME_S)]
 
-    def _close(self) -> Utterance | None:
+    def _close(self, end_s: float) -> Utterance | None:
         assert self._began_s is not None
         assert self._last_speech_s is not None
         span = Span(self._began_s, self._last_speech_s)
         stands_alone = self._before_s >= _SILENT_BEFORE_S - 1e-9 and not self._too_long
         samples = np.concatenate([frame.samples for frame in self._frames])
         self._began_s, self._too_long, self._frames = None, False, self._frames[-round(_BEFORE_S / FRAME_S) :]
-        return Utterance(span, samples) if stands_alone and span.duration_s >= _SHORTEST_S else None
+        return Utterance(span, samples, end_s) if stands_alone and span.duration_s >= _SHORTEST_S else None

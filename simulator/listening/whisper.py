@@ -17,7 +17,7 @@ from simulator.audio import SAMPLE_RATE, Samples, Span
 from simulator.config import DecodeSettings
 from simulator.events import Doubt, Filler, FillerKind, Word
 from simulator.listening.alignment import Aligner, Alignment
-from simulator.listening.decoder import Decode, Decoder, Piece, loop_start
+from simulator.listening.decoder import NO_SPEECH, Decode, Decoder, Piece, loop_start
 from simulator.listening.filler_evidence import Place, Scores, judged, places
 from simulator.listening.filler_kinds import filler_kind
 from simulator.ports import Heard
@@ -69,8 +69,8 @@ class WhisperTranscriber:
         broken_down = decode.failed and not decode.silent
         if broken_down:
             decode = self._plain(encoded, seconds)
-        if decode.silent:
-            return Heard((), ())
+        if decode.silent or (broken_down and decode.no_speech_probability > NO_SPEECH):
+            return Heard((), ())  # speech whose decode broke down had at most 0.4, in noise of its own level
         pieces = self._decoder.pieces(encoded, decode.tokens, seconds)
         # Alignment stretches the last word to the end of the sound: believe the model's own mark first.
         ends_s = decode.closing_s or max((piece.span.end_s for piece in pieces), default=seconds)
