@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.audio import Frame, Span
 from simulator.config import DecodeSettings
@@ -14,6 +14,8 @@ from simulator.listening.doubts import doubts_in, invented
 from simulator.ports import Heard, SpeechDetector, Transcriber
 
 _SURE = 0.5  # a doubtful filler in the context would breed more of them
+_ONE_VOICE_S = 0.3  # a silence within a word, before a stop or between two halves
+_SLACK_S = 0.1  # voice activity begins late on a soft consonant
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ def hear_chunk(
     condensed = condense(chunk.samples, inside, longest_gap_s=settings.longest_gap_s)
     hear = transcriber.draft if hurried else transcriber.transcribe
     heard = _placed(hear(condensed.samples, context=context), condensed.original)
+    heard = Heard(
+        tuple(replace(word, span=voiced(word.span, inside)) for word in heard.words),
+        tuple(replace(filler, span=voiced(filler.span, inside)) for filler in heard.fillers),
+        heard.doubts,
+    )
     if invented(heard, chunk.samples, inside):
         heard = Heard((), (), (*heard.doubts, Doubt("unclear", Span(inside[0].start_s, inside[-1].end_s))))
     doubts = heard.doubts if hurried else (*heard.doubts, *doubts_in(chunk.samples, inside, heard))
@@ -65,6 +72,26 @@ def _placed(heard: Heard, place: Callable[[Span], Span]) -> Heard:
         tuple(Filler(f.kind, placed(f.span), f.probability, f.evidence) for f in heard.fillers),
         tuple(Doubt(d.cause, placed(d.span)) for d in heard.doubts),
     )
+
+
+def voiced(span: Span, speech: Sequence[Span]) -> Span:
+    """The part of a word that lies in speech: nobody holds a word over a pause, though transcribers write it.
+
+    Unchanged where there is no speech at all: then voice activity missed the word.
+
+    Args:
+        speech: stretches of voice on the span's clock, in order.
+    """
+    voices: list[Span] = []
+    for voice in speech:
+        if voices and voice.start_s - voices[-1].end_s < _ONE_VOICE_S:
+            voices[-1] = Span(voices[-1].start_s, voice.end_s)
+        else:
+            voices.append(voice)
+    voice = max(voices, key=span.overlap_s)
+    if voice.overlap_s(span) <= 0:
+        return span
+    return Span(max(span.start_s, voice.start_s - _SLACK_S), min(span.end_s, voice.end_s + _SLACK_S))
 
 
 def context_of(said: Sequence[Word | Filler], settings: DecodeSettings) -> str:
