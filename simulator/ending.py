@@ -17,6 +17,7 @@ from simulator.errors import SecondRoundError
 from simulator.terminal import output
 
 STOPPED = 130
+_KEPT = "If a rehearsal was running, what was recorded is kept, and `second-round report` completes it."
 
 
 def run(app: click.Command) -> int:
@@ -35,7 +36,7 @@ def run(app: click.Command) -> int:
         command = error.ctx.command_path if error.ctx else "second-round"
         output.fail(f"{error.format_message()} See: {command} --help")
     except (click.Abort, KeyboardInterrupt):
-        output.fail("stopped. What was recorded is kept; `second-round report` completes it.")
+        output.fail(f"stopped. {_KEPT}")
         return STOPPED
     except SecondRoundError as error:
         output.fail(str(error))
@@ -43,8 +44,7 @@ def run(app: click.Command) -> int:
         output.fail(f"{error.strerror or error}: {error.filename or 'no further detail'}.")
     except Exception as error:
         output.fail(
-            f"Something we did not expect: {type(error).__name__}. What was recorded is kept; "
-            f"`second-round report` completes it. Details: {_keep_details(error)}"
+            f"Something we did not expect: {type(error).__name__}. {_KEPT} Details: {_keep_details(error)}"
         )
     return 2
 

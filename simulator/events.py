@@ -19,7 +19,7 @@ LOG_VERSION = 1
 
 FillerKind = Literal["um", "uh", "er", "hmm"]
 FillerEvidence = Literal["heard", "rescored", "acoustic"]
-DoubtCause = Literal["language", "telephone", "clipping", "noise", "whispering", "music", "unclear"]
+DoubtCause = Literal["language", "telephone", "clipping", "noise", "whispering", "unclear"]
 EndReason = Literal["silence", "done", "no_answer", "skipped", "recording_ended", "stopped", "interrupted"]
 BROKEN_OFF: frozenset[EndReason] = frozenset({"interrupted", "stopped", "recording_ended"})
 """Endings of an answer that was not ended by the candidate or the interviewer: it may be asked for again."""

@@ -46,7 +46,6 @@ def open_recording(path: Path) -> Recording:
         raise CandidateError(
             f"{path} cannot be opened: {error.strerror}.", next_step="Name an audio or video file."
         ) from error
-    path = path.absolute()  # "part 1: plans.mp3" must not be taken for an address
     blocks = decode(path)
     first = next(blocks, np.zeros(0, np.float32))
     length_s, delay_s = _clock_of(path)
@@ -59,7 +58,7 @@ def _clock_of(path: Path) -> tuple[float | None, float]:
     import av
 
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path.absolute())) as container:
             length_s = container.duration / av.time_base if container.duration else None
             # The stream's own start_time is not to be trusted: Matroska always says 0.
             first = next(container.decode(container.streams.audio[0]), None)

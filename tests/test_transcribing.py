@@ -60,7 +60,7 @@ class Counting:
         if self._surprise is not None and self.heard == self._at:
             raise self._surprise
         span = Span(0.5, 0.8)
-        return Heard((Word(f"Passage {self.heard}.", span, 0.9),), (), (Doubt("music", span),))
+        return Heard((Word(f"Passage {self.heard}.", span, 0.9),), (), (Doubt("telephone", span),))
 
 
 def talking(seconds: float) -> Iterator[Samples]:
@@ -179,13 +179,35 @@ def test_silence_is_no_error(talk: Path, ears: Counting, seconds: int) -> None:
     assert run.stderr == "talk.wav: no speech was found.\n"
 
 
+def test_a_kill_in_a_long_file_leaves_what_was_understood(
+    talk: Path, ears: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At every moment of the work it is on the disk; when the result is there, it is gone."""
+    monkeypatch.setattr("simulator.cli.transcribing._KEEP_EVERY_S", 0.0)
+    out = talk.parent / "talk.srt"
+    kept: list[str] = []
+    heard = Counting.transcribe
+
+    def looking(self: Counting, samples: Samples, *, context: str = "") -> Heard:
+        unfinished = out.with_name("talk.srt.unfinished")
+        kept.append(unfinished.read_text(encoding="utf-8") if unfinished.exists() else "")
+        return heard(self, samples, context=context)
+
+    monkeypatch.setattr(Counting, "transcribe", looking)
+    assert transcribe(talk, "--out", out).exit_code == 0
+    assert kept[0] == ""
+    assert "Passage 3." not in kept[2]
+    assert "Passage 2." in kept[2]
+    assert sorted(path.name for path in talk.parent.iterdir()) == ["talk.srt", "talk.wav"]
+
+
 def test_several_formats_go_into_a_folder_and_doubts_are_told(talk: Path, ears: Counting) -> None:
     out = talk.parent / "new" / "results"
     run = transcribe(talk, "--format", "srt", "--format", "audacity", "--out", out)
     assert run.exit_code == 0, run.stderr
     assert run.stdout == f"Written: {out / 'talk.srt'}\nWritten: {out / 'talk.labels.txt'}\n"
     assert "Passage 1." in (out / "talk.srt").read_text(encoding="utf-8")
-    (line,) = [line for line in run.stderr.splitlines() if line.endswith(": music.")]
+    (line,) = [line for line in run.stderr.splitlines() if line.endswith(": telephone sound.")]
     assert line.startswith("talk.wav: do not trust 0:00-0:00, 0:")
     assert stat.S_IMODE((out / "talk.srt").stat().st_mode) == 0o600 or os.name != "posix"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -56,26 +57,30 @@ def utterance(
             because a word as Whisper times it often holds the pause that follows.
     """
     silences = [Span(a.end_s, b.start_s) for a, b in pairwise(speech) if b.start_s - a.end_s >= PAUSE_S]
-    middles = [(word.span.start_s + word.span.end_s) / 2 for word in words]
+    middles = _middles(word.span for word in words)
+    pauses_s = sorted(_middles(silences))
+    fillers_s = sorted(_middles(filler.span for filler in fillers))
 
-    def between(spans: Sequence[Span], index: int) -> bool:
-        first, last = middles[index - 1], middles[index]
-        return any(first <= (span.start_s + span.end_s) / 2 <= last for span in spans)
+    def between(times_s: Sequence[float], index: int) -> bool:
+        return bisect_left(times_s, middles[index - 1]) < bisect_right(times_s, middles[index])
 
     def pause(index: int) -> bool:
         if speech:
-            return between(silences, index)
+            return between(pauses_s, index)
         return words[index].span.start_s - words[index - 1].span.end_s >= PAUSE_S
 
-    heard = [filler.span for filler in fillers]
     rest = range(1, len(words))
     return Utterance(
         tuple(words),
         tuple(bare(word.text) for word in words),
         tuple(_mark(word.text) for word in words),
         (False, *(pause(index) for index in rest)),
-        (False, *(between(heard, index) for index in rest)),
+        (False, *(between(fillers_s, index) for index in rest)),
     )
+
+
+def _middles(spans: Iterable[Span]) -> list[float]:
+    return [(span.start_s + span.end_s) / 2 for span in spans]
 
 
 def bare(text: str) -> str:

@@ -27,7 +27,7 @@ def app() -> None:
     """Rehearse a second job interview aloud, offline.
 
     An interviewer asks, you answer, and a report shows how it went: what you said and how, every remark
-    tied to its moment. Everything stays on this machine.
+    tied to its moment. Everything stays on this machine, unless you name a transcription server of your own.
     """
 
 

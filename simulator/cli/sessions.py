@@ -92,7 +92,7 @@ def _list(shelf: _Shelf, *, paths: bool, as_json: bool) -> None:
 
 def _table(found: list[SessionSummary], *, paths: bool) -> Iterator[str]:
     """Two lines a session: what it was, within 80 columns; and its name, or path, which stays whole."""
-    states = [_printable(summary.state.replace("_", " ")) for summary in found]
+    states = [output.printable(summary.state.replace("_", " ")) for summary in found]
     width = max(map(len, states))
     yield f"{'#':>3}  {'started':<16}  {'answers':<8}  {'ended':<{width}}  {'minutes':>7}  {'size':>9}"
     for number, (summary, state) in enumerate(zip(found, states, strict=True), start=1):
@@ -102,8 +102,8 @@ def _table(found: list[SessionSummary], *, paths: bool) -> Iterator[str]:
             f"{number:>3}  {_local_time(summary):<16}  {answers:<8}  {state:<{width}}"
             f"  {summary.duration_s / 60:>7.1f}  {_megabytes(summary):>9}{resumable}"
         )
-        where = str(summary.folder.path) if paths else _printable(summary.folder.path.name)
-        yield f"     {where}" + (f"  ({_printable(summary.candidate)})" if summary.candidate else "")
+        where = str(summary.folder.path) if paths else output.printable(summary.folder.path.name)
+        yield f"     {where}" + (f"  ({output.printable(summary.candidate)})" if summary.candidate else "")
 
 
 def _as_dict(number: int, summary: SessionSummary) -> dict[str, Any]:
@@ -130,11 +130,6 @@ def _local_time(summary: SessionSummary) -> str:
 
 def _megabytes(summary: SessionSummary) -> str:
     return f"{summary.size_bytes / 1e6:.1f} MB"
-
-
-def _printable(text: str) -> str:
-    """Names and logs are files, and a file may hold what steers a terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 @sessions.command("open")
@@ -191,7 +186,7 @@ def delete(shelf: _Shelf, session: tuple[str, ...], yes: bool) -> None:
         foreign = library.delete(shelf.home, folder)
         output.say(f"Deleted: {folder.path}")
         if foreign:
-            output.notice(f"Not ours, so it stays there: {', '.join(map(_printable, foreign))}")
+            output.notice(f"Not ours, so it stays there: {', '.join(map(output.printable, foreign))}")
 
 
 def _what_goes(folder: SessionFolder) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _MOST_TIMES = 6  # of one cause; the rest is counted
 _STOPPED = 130
+_KEEP_EVERY_S = 30.0
 
 
 @click.command()
@@ -82,7 +84,7 @@ def transcribe(
         try:
             run.one(file, results, f"{number}/{len(files)} " if len(files) > 1 else "")
         except (CandidateError, ExportError) as error:
-            output.fail(_printable(str(error)))
+            output.fail(output.printable(str(error)))
             run.failed = True
         except KeyboardInterrupt:
             left = len(files) - number
@@ -103,32 +105,41 @@ class _Run:
 
     def one(self, file: Path, results: Iterable[Result], counted: str) -> None:
         """Transcribe a file and write its results, also when it is stopped or breaks off in the middle."""
+        from simulator.exports.files import unfinished
         from simulator.transcribing import open_recording
 
         recording = open_recording(file)
-        work, ended = self._heard(recording, counted)
+        results = list(results)
+        work, ended = self._heard(recording, counted, results)
         if ended is not None and work.heard_s == 0:
             raise ended
         transcript = work.transcript()
         try:
             for result in results:
                 self._deliver(transcript, result)
+                if result.path is not None:
+                    unfinished(result.path).unlink(missing_ok=True)
         finally:
             self._tell(transcript, recording, work)
         if ended is not None:
             raise ended
 
-    def _heard(self, recording: Recording, counted: str) -> tuple[Work, BaseException | None]:
+    def _heard(
+        self, recording: Recording, counted: str, results: Sequence[Result]
+    ) -> tuple[Work, BaseException | None]:
         from simulator.listening.vad import SileroVad, VadDetector
         from simulator.transcribing import Work
 
         transcriber = self._transcriber = self._transcriber or self._ready()
-        name = _printable(recording.path.name)
+        name = output.printable(recording.path.name)
         with _progress(counted + name, recording) as blocks:
             work = Work(name, blocks, VadDetector(SileroVad()), transcriber)
+            kept_at = time.monotonic()
             try:
                 for _ in work:
-                    pass
+                    if time.monotonic() - kept_at >= _KEEP_EVERY_S:
+                        self._keep(work.transcript(), results)
+                        kept_at = time.monotonic()
             except BaseException as error:  # whatever it is, what was understood is worth keeping
                 return work, error
         return work, None
@@ -140,6 +151,16 @@ class _Run:
             output.notice(line)
         return afterwards.transcriber(self.settings)
 
+    def _keep(self, transcript: Transcript, results: Sequence[Result]) -> None:
+        """So that a kill in the third hour does not cost the first two."""
+        from simulator.exports import rendered
+        from simulator.exports.files import unfinished, write_whole
+
+        for result in results:
+            if result.path is not None:
+                text = rendered(transcript, result.format, clean=self.clean)
+                write_whole(unfinished(result.path), text, force=True)
+
     def _deliver(self, transcript: Transcript, result: Result) -> None:
         from simulator.exports import rendered
         from simulator.exports.files import write_whole
@@ -149,13 +170,13 @@ class _Run:
             _print(text)
         else:
             written = write_whole(result.path, text, force=self.force)
-            output.say(_printable(f"Written: {written}"))
+            output.say(output.printable(f"Written: {written}"))
 
     def _tell(self, transcript: Transcript, recording: Recording, work: Work) -> None:
         from simulator.report.clock import clock, from_to
         from simulator.report.doubts import DOUBTED, untrusted
 
-        name = _printable(recording.path.name)
+        name = output.printable(recording.path.name)
         if work.broken is not None:
             self.failed = True
             output.fail(f"{name} breaks off at {clock(work.heard_s)}; it is transcribed up to there.")
@@ -207,8 +228,3 @@ def _print(text: str) -> None:
     except BrokenPipeError:
         # Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _printable(text: str) -> str:
-    """A file's name may hold what steers a terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)

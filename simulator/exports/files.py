@@ -85,6 +85,11 @@ def write_whole(path: Path, text: str, *, force: bool) -> Path:
     return path
 
 
+def unfinished(path: Path) -> Path:
+    """Where a result that takes long is kept while it is made; a kill leaves this."""
+    return path.with_name(f"{path.name}.unfinished")
+
+
 def _names(files: Sequence[Path], out: Path) -> list[str]:
     """The recordings' names without their endings; whole names where two would be the same."""
     stems = [file.stem.casefold() for file in files]

@@ -122,7 +122,8 @@ def decode(path: Path) -> Iterator[Samples]:
     import av
 
     try:
-        with av.open(str(path)) as container:
+        # Absolute: "part 1: plans.mp3" must not be taken for an address.
+        with av.open(str(path.absolute())) as container:
             stream = next(iter(container.streams.audio), None)
             if stream is None:
                 raise CandidateError(f"{path} holds no sound track.", next_step="Name an audio recording.")

@@ -96,7 +96,7 @@ def read_answer(body: bytes, *, seconds: float, filler_probability: float) -> An
         return Answer(Heard((), ()), "words", 0.0)
     text = " ".join(segment.text for segment in spoken) if spoken else found.text or ""
     pieces, timing = _pieces(found, spoken, text, seconds)
-    return Answer(_heard(pieces, filler_probability), timing, most_compression(_printable(text)))
+    return Answer(_heard(pieces, filler_probability), timing, most_compression(_without_controls(text)))
 
 
 def _pieces(found: _Body, spoken: list[_Segment], text: str, seconds: float) -> tuple[list[_Piece], Timing]:
@@ -147,7 +147,7 @@ def _probability(word: _Word, spoken: Iterable[_Segment]) -> float | None:
 
 def _spelt(words: list[str], text: str) -> list[str]:
     """The words as the text writes them, with their punctuation, where both have the same words."""
-    written = _printable(text).split()
+    written = _without_controls(text).split()
     if [_bare(word) for word in words] == [_bare(word) for word in written]:
         return written
     return words
@@ -162,7 +162,7 @@ def _heard(pieces: Iterable[_Piece], filler_probability: float) -> Heard:
     fillers: list[Filler] = []
     at_s = 0.0
     for piece in pieces:
-        tokens = _printable(piece.text).split()
+        tokens = _without_controls(piece.text).split()
         start_s = max(at_s, piece.span.start_s)  # never before the one before
         span = Span(start_s, max(start_s, piece.span.end_s))
         for number, (token, part) in enumerate(zip(tokens, _shares(tokens, span), strict=True)):
@@ -199,6 +199,6 @@ def _joined(first: Word, rest: Word) -> Word:
     return Word(first.text + rest.text, span, min(first.probability, rest.probability))
 
 
-def _printable(text: str) -> str:
+def _without_controls(text: str) -> str:
     """A server's text reaches terminals and pages: nothing in it may steer them."""
     return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -14,7 +14,6 @@ DOUBTED: dict[DoubtCause, str] = {
     "clipping": "recorded too loud (clipping)",
     "noise": "background noise",
     "whispering": "whispering",
-    "music": "music",
     "unclear": "unclear speech",
 }
 _TOGETHER_S = 5.0

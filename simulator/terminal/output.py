@@ -29,6 +29,11 @@ def say(text: str) -> None:
         sys.stdout.flush()
 
 
+def printable(text: str) -> str:
+    """Text that is not ours (a transcript, a file's name) may hold what steers a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 def notice(text: str) -> None:
     printed(err, Text(text, style="yellow"), soft_wrap=not err.is_terminal)  # a log's line stays one
 

@@ -22,7 +22,7 @@ from rich.text import Text
 
 from simulator.replay import Caption, Timeline
 from simulator.report.markdown import clock
-from simulator.terminal.output import out
+from simulator.terminal.output import out, printable
 from simulator.terminal.replay_keys import Now
 
 _WHO = {"interviewer": ("Interviewer", "bold cyan"), "candidate": ("You", "bold green"), "silence": ("", "")}
@@ -165,18 +165,13 @@ def _body(captions: Sequence[Caption], now: Now, width: int) -> list[Text]:
 
 def _caption(caption: Caption, *, is_past: bool) -> Text:
     if caption.kind == "silence":
-        return Text(f"({_printable(caption.text)})", style="dim italic" if is_past else "italic magenta")
+        return Text(f"({printable(caption.text)})", style="dim italic" if is_past else "italic magenta")
     line = Text(style="dim" if is_past else "bold")
     for part in caption.parts:
-        line.append(_printable(part.text), style="yellow underline" if part.is_filler else "")
+        line.append(printable(part.text), style="yellow underline" if part.is_filler else "")
         line.append(" ")
     line.rstrip()
     return line
-
-
-def _printable(text: str) -> str:
-    """A transcript is untrusted text: nothing in it may steer the terminal."""
-    return "".join(character for character in text if character.isprintable())
 
 
 def _state(scene: Scene, now: Now, width: int, ascii_only: bool) -> RenderableType:
@@ -233,7 +228,7 @@ class PrintedLines:
         first = self._printed if self._printed is not None else len(begun) - 1
         for caption in begun[max(0, first) :]:
             who, _ = _WHO[caption.kind]
-            said = _printable(caption.text)
+            said = printable(caption.text)
             text = f"{who}: {said}" if who else f"({said})"
             self._console.print(Text(f"{clock(caption.span.start_s):>6}  {text}"), soft_wrap=True)
         self._printed = len(begun)

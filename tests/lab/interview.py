@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from simulator.events import AnswerClosed, Event, InterviewerSpoke, QuestionAske
 from simulator.listening.candidate_files import decode
 from simulator.store import SessionFolder
 from tests.lab.robot import AnswerGiven, Robot
+from tests.lab.screen import Screen
 from tests.lab.virtual_room import VirtualRoom
 
 DEVICES = ("--microphone", "app_mic", "--speaker", "app_speaker")
@@ -24,15 +26,17 @@ ECHO_DB, ECHO_MS = -12.0, 80.0
 _SILENT = 0.02  # of full scale: less in a second of an answer is a pause, which has nothing to agree on
 
 
-def start(room: VirtualRoom, command: str, *arguments: str | Path) -> subprocess.Popen[str]:
-    """`second-round COMMAND` at the room's microphone and speaker."""
+def start(
+    room: VirtualRoom, command: str, *arguments: str | Path, screen: Screen | None = None
+) -> subprocess.Popen[str]:
+    """`second-round COMMAND` at the room's microphone and speaker, without a terminal or in this one."""
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "simulator", command, *DEVICES, *map(str, arguments)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdin=screen.theirs if screen else subprocess.DEVNULL,
+        stdout=screen.theirs if screen else subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=room.env,
+        env=room.env | ({"TERM": "xterm-256color"} if screen else {}),
     )
 
 
@@ -45,6 +49,8 @@ class Held:
     given: tuple[AnswerGiven, ...]
     code: int
     printed: str
+    displays: tuple[tuple[float, str], ...] = ()
+    """What the terminal showed from when on (`time.monotonic`), if there was one."""
 
     @cached_property
     def events(self) -> list[Event]:
@@ -75,17 +81,25 @@ class Held:
         return " ".join(word.text for part in parts for word in part.words)
 
 
-def hold(folder: Path, files: Sequence[Path], *options: str | Path, echo: bool = False) -> Held:
+def hold(
+    folder: Path, files: Sequence[Path], *options: str | Path, echo: bool = False, terminal: bool = False
+) -> Held:
     """A rehearsal answered by these recordings in order; its folder and home are made in `folder`."""
     with VirtualRoom() as room:
         room.env["SECOND_ROUND_HOME"] = str(folder / "home")
         if echo:
             room.loop_speaker_into_microphone(ECHO_DB, ECHO_MS)
-        with Robot(room, files, quiet_s=1.3) as robot:
-            run = start(room, "rehearse", "--out", folder / "session", *options)
-            printed, _ = run.communicate(timeout=600)
-            given = tuple(robot.answers_given)
-            return Held(SessionFolder(folder / "session"), robot.heard(), given, run.returncode, printed)
+        with Robot(room, files, quiet_s=1.3) as robot, Screen() if terminal else nullcontext() as screen:
+            run = start(room, "rehearse", "--out", folder / "session", *options, screen=screen)
+            printed = screen.wait(run, 600) if screen else run.communicate(timeout=600)[0]
+            return Held(
+                SessionFolder(folder / "session"),
+                robot.heard(),
+                tuple(robot.answers_given),
+                run.returncode,
+                printed,
+                tuple(screen.displays()) if screen else (),
+            )
 
 
 def place_of(part: Samples, whole: Samples) -> int:
