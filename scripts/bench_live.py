@@ -25,6 +25,7 @@ import subprocess  # noqa: E402
 import sys  # noqa: E402
 import tempfile  # noqa: E402
 import time  # noqa: E402
+from bisect import bisect_right  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
 from difflib import SequenceMatcher  # noqa: E402
 from pathlib import Path  # noqa: E402
@@ -98,11 +99,12 @@ def caption_delays(events: list[Any], reader: Reader) -> dict[str, Any]:
     for number, page in enumerate(reader.pages, start=1):
         parts = [e for e in events if isinstance(e, WordsHeard) and e.question_number == number]
         words = [word for part in parts for word in part.words]
+        starts_s = [word.span.start_s for word in words]
         ends_s = [word.span.end_s for word in words]
         texts = [plain(word.text) for word in words]
         count += len(words)
         for delays, of in ((seen, shown), (confirmed, certain)):
-            delays += [at - ends_s[index] for index, at in first_times(texts, page, of).items()]
+            delays += [at - ends_s[index] for index, at in first_times(texts, starts_s, page, of).items()]
     return {"seen": seen, "confirmed": confirmed, "words": count}
 
 
@@ -118,11 +120,14 @@ def plain(word: str) -> str:
     return word.lower().strip(".,!?;:-\"'")
 
 
-def first_times(texts: list[str], page: list[tuple[float, Caption]], of: Any) -> dict[int, float]:
-    """When each final word was first read, by its place among the final words."""
+def first_times(
+    texts: list[str], starts_s: list[float], page: list[tuple[float, Caption]], of: Any
+) -> dict[int, float]:
+    """When each final word was first read, by its place among the final words; never before it was begun."""
     first: dict[int, float] = {}
     for at_s, caption in page:
-        matcher = SequenceMatcher(None, texts, of(caption), autojunk=False)
+        said = texts[: bisect_right(starts_s, at_s)]
+        matcher = SequenceMatcher(None, said, of(caption), autojunk=False)
         for block in matcher.get_matching_blocks():
             for index in range(block.a, block.a + block.size):
                 first.setdefault(index, at_s)

@@ -8,6 +8,10 @@ activity detection), through its peers:
   initial_prompt   with our filler prompt as initial_prompt, conditioned on previous text
   hotwords         with the same text as hotwords, not conditioned
   erm              github.com/dougcalobrisi/erm: its prompt and three audio detectors
+  prompted, scored the steps from plain to ours: the prompted decode alone; its own scores asked too
+
+With --systems also ours with one choice undone: greedy (no beam), one_reading (what the decoder left unread
+stays unread), no_context, no_fallback (temperature 0 only), no_prompt, long_passages (23 s instead of 15).
 
 Printed, with a bootstrap 95 % interval over clips, and n, the clips behind it:
 
@@ -20,7 +24,7 @@ Printed, with a bootstrap 95 % interval over clips, and n, the clips behind it:
   wer_no_fillers_silver, ...         the same against silver text: agreement of machines, not truth
   cpu_over_plain                     processor seconds against plain, both in this run
 
-The exact rules are at the top of scripts/word_scores.py.
+The exact rules are at the top of scripts/measuring/word_scores.py.
 
 Speech: --data takes a speech set (a folder with manifest.jsonl); else the bundled recordings, which are
 SYNTHETIC: Whisper hears a synthetic "um" easily, so those figures say nothing about people.
@@ -265,6 +269,7 @@ def parts(scored: Scored) -> dict[str, Any]:
         **flat.get("ours", {}),
         "peers": {name: each for name, each in flat.items() if name in word_systems.PEERS},
         "ladder": {name: each for name, each in flat.items() if name in word_systems.LADDER},
+        "choices": {name: each for name, each in flat.items() if name in word_systems.CHOICES},
     }
 
 
@@ -358,13 +363,13 @@ def parse() -> argparse.Namespace:
         metavar="FILE",
         help="take the peers from an earlier --details, processor times included, as far as it holds them",
     )
-    everything = list(word_systems.SYSTEMS)
+    usual = ["ours", *word_systems.LADDER, *word_systems.PEERS]
     parser.add_argument(
         "--systems",
         type=system_names,
-        default=everything,
+        default=usual,
         metavar="A,B",
-        help=f"only these (default: {','.join(everything)})",
+        help=f"only these (default: {','.join(usual)}; also: {','.join(word_systems.CHOICES)}, see below)",
     )
     parser.add_argument("--noise", action="store_true", help="also at 20, 10 and 5 dB above noise")
     parser.add_argument(

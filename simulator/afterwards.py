@@ -86,9 +86,10 @@ def caption_transcriber(settings: Settings) -> Callable[[], Transcriber] | None:
     tiny.en in one thread: of the bundled models it drafts in half the time and as well (base, on sound of a
     few seconds, goes round in circles in a quarter of its drafts).
     """
-    if settings.model == CAPTION_MODEL and not settings.transcribe_url:
+    itself = settings.model == CAPTION_MODEL and not settings.transcribe_url
+    if itself or settings.language != "en":
         return None
-    return lambda: WhisperTranscriber(CAPTION_MODEL, cpu_threads=1)
+    return lambda: WhisperTranscriber(CAPTION_MODEL, cpu_threads=1, settings=decode_settings(settings))
 
 
 def check_transcriber(settings: Settings) -> None:

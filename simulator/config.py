@@ -33,6 +33,8 @@ _RANGES = (
     ("cpu_threads", 0, 64),
 )
 
+_MOST_NAMES = 300
+"""Characters: with the context they must fit into half of the model's text window."""
 _NAMES_AT_HOME = (".localhost", ".local", ".lan", ".home.arpa")
 
 _CALLED = {"turn_silence_s": "Patience (turn_silence_s)", "cpu_threads": "The number of cpu_threads"}
@@ -90,6 +92,11 @@ class Settings:
         if not re.fullmatch(r"[a-z]{2,3}", self.language):
             raise SettingsError(
                 f"{self.language!r} abbreviates no language.", next_step="Use two letters: en, de, fr ..."
+            )
+        if len(self.names) > _MOST_NAMES:
+            raise SettingsError(
+                f"The names are {len(self.names)} characters long; at most {_MOST_NAMES} are of use.",
+                next_step="Leave out what every transcriber knows.",
             )
         if self.transcribe_url:
             check_transcribe_url(self.transcribe_url)

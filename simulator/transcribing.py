@@ -38,9 +38,11 @@ def open_recording(path: Path) -> Recording:
     Raises:
         CandidateError: it is not there, not readable, or holds no sound that can be decoded.
     """
-    if path.is_dir():
-        raise CandidateError(f"{path} is a folder.", next_step="Name the audio or video files in it.")
     try:
+        if path.is_dir():
+            raise CandidateError(f"{path} is a folder.", next_step="Name the audio or video files in it.")
+        if path.exists() and not path.is_file():  # it is read more than once
+            raise CandidateError(f"{path} is no file.", next_step="Save the sound as a file first.")
         path.open("rb").close()
     except OSError as error:
         raise CandidateError(

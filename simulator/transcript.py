@@ -98,7 +98,7 @@ def transcript_of(
                     _with_span(thing, _clipped(_out_of_pauses(thing.span, voices), duration_s))
                     for thing in things
                 ),
-                key=lambda thing: thing.span,
+                key=lambda thing: thing.span.start_s,  # two that overlap keep their order
             )
         )
 

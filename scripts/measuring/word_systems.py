@@ -195,7 +195,6 @@ CHOICES: dict[str, Callable[[Models], Hear]] = {
     "long_passages": _with(chunk_target_s=23.0),
 }
 """Ours with one decision undone each."""
-"""Stages of ours, from the least to the most."""
 SYSTEMS: dict[str, Callable[[Models], Hear]] = {"ours": ours, **LADDER, **CHOICES, **PEERS}
 
 

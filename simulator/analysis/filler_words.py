@@ -118,7 +118,6 @@ _GOVERNS_WELL = _MODALS | _set(
 )
 _SUBJECT_VERB = _set("i i'm i've we we're he he's she she's they they're it's that's there's")
 _AFTER_SO = _set("yeah yes yep anyway anyways")
-_SUBJECT_VERB = _set("i i'm i've we we're he he's she she's they they're it's that's there's")
 _SO = _set(
     "if or even think thought hope guess do did does doing done say said told not why how more ever "
     "believe suppose and/or just much"

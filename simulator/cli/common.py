@@ -39,13 +39,14 @@ def session_path(given: str | Path | None) -> Path:
     return library.find_session(wiring.sessions_dir(settings_of()), given).path
 
 
-def model_of(path: Path) -> str | None:
-    """The model a session was recorded with: its report is completed with the same."""
+def heard_with(path: Path, **given: Any) -> dict[str, Any]:
+    """How a session was transcribed, where nothing else is given: it is completed in the same way."""
     from simulator import store
     from simulator.events import ProfileTaken
 
     profiles = (e for e in store.open_existing(path).events() if isinstance(e, ProfileTaken))
-    return next((profile.settings.get("model") for profile in profiles), None)
+    before = next((profile.settings for profile in profiles), {})
+    return {name: given.get(name) or before.get(name) for name in ("model", "language", "names")}
 
 
 def make_report(path: Path, settings: Settings, cause: Cause = "interrupted") -> Report:

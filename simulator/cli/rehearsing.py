@@ -13,8 +13,8 @@ from simulator.cli.common import (
     NAMES,
     PATH,
     TRANSCRIBE_URL,
+    heard_with,
     make_report,
-    model_of,
     session_path,
     settings_of,
 )
@@ -137,9 +137,7 @@ def resume(session: Path | None, candidate: Path | None, fast: bool, **flags: An
     from simulator.listening.candidate_files import find_recordings
 
     path = session_path(session)
-    if not flags.get("model"):
-        flags["model"] = model_of(path)
-    settings = _settings(flags)
+    settings = _settings(flags | heard_with(path, **flags))
     folder = store.open_existing(path)
     if candidate is None:
         with output.working("Getting the interviewer ready"):

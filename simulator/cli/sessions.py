@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.common import PATH, TRANSCRIBE_URL, make_report, model_of, session_path, settings_of
+from simulator.cli.common import PATH, TRANSCRIBE_URL, heard_with, make_report, session_path, settings_of
 from simulator.errors import SettingsError, StoreError
 from simulator.terminal import output
 
@@ -34,7 +34,7 @@ def report(session: str | None, model: str | None, transcribe_url: str | None) -
     SESSION is a folder, a name or a number from `second-round sessions`; the newest when left out.
     """
     path = session_path(session)
-    make_report(path, settings_of(model=model or model_of(path), transcribe_url=transcribe_url))
+    make_report(path, settings_of(**heard_with(path, model=model), transcribe_url=transcribe_url))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def open_report(shelf: _Shelf, session: str | None, folder: bool) -> None:
     if page.is_file():
         output.say(f"Report: {page}")
     else:
-        make_report(path, settings_of(model=model_of(path)))
+        make_report(path, settings_of(**heard_with(path)))
     if not webbrowser.open(page.absolute().as_uri()):
         output.notice("No browser could be opened here; the report is one file, open it where there is one.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ import click
 
 from simulator.cli.common import LANGUAGE, NAMES, PATH, TRANSCRIBE_URL, settings_of
 from simulator.errors import CandidateError
-from simulator.exports import FORMATS, ExportError, Format
+from simulator.exports import FORMATS, ExportError, Format, rendered
 from simulator.terminal import output
 
 if TYPE_CHECKING:
@@ -103,42 +103,49 @@ class _Run:
     failed: bool = False
     _transcriber: Transcriber | None = None
 
-    def one(self, file: Path, results: Iterable[Result], counted: str) -> None:
+    def one(self, file: Path, results: Sequence[Result], counted: str) -> None:
         """Transcribe a file and write its results, also when it is stopped or breaks off in the middle."""
-        from simulator.exports.files import unfinished
+        from simulator.exports.files import Copies
         from simulator.transcribing import open_recording
 
         recording = open_recording(file)
-        results = list(results)
-        work, ended = self._heard(recording, counted, results)
+        copies = Copies()
+
+        def keep(transcript: Transcript) -> None:
+            for result in results:
+                if result.path is not None:
+                    copies.keep(result.path, rendered(transcript, result.format, clean=self.clean))
+
+        work, ended = self._heard(recording, counted, keep)
         if ended is not None and work.heard_s == 0:
             raise ended
         transcript = work.transcript()
         try:
             for result in results:
                 self._deliver(transcript, result)
-                if result.path is not None:
-                    unfinished(result.path).unlink(missing_ok=True)
+            copies.remove()
         finally:
             self._tell(transcript, recording, work)
         if ended is not None:
             raise ended
 
     def _heard(
-        self, recording: Recording, counted: str, results: Sequence[Result]
+        self, recording: Recording, counted: str, keep: Callable[[Transcript], None]
     ) -> tuple[Work, BaseException | None]:
+        from simulator.config import decode_settings
         from simulator.listening.vad import SileroVad, VadDetector
         from simulator.transcribing import Work
 
         transcriber = self._transcriber = self._transcriber or self._ready()
         name = output.printable(recording.path.name)
         with _progress(counted + name, recording) as blocks:
-            work = Work(name, blocks, VadDetector(SileroVad()), transcriber)
+            settings = decode_settings(self.settings)
+            work = Work(name, blocks, VadDetector(SileroVad()), transcriber, settings)
             kept_at = time.monotonic()
             try:
                 for _ in work:
                     if time.monotonic() - kept_at >= _KEEP_EVERY_S:
-                        self._keep(work.transcript(), results)
+                        keep(work.transcript())
                         kept_at = time.monotonic()
             except BaseException as error:  # whatever it is, what was understood is worth keeping
                 return work, error
@@ -151,18 +158,7 @@ class _Run:
             output.notice(line)
         return afterwards.transcriber(self.settings)
 
-    def _keep(self, transcript: Transcript, results: Sequence[Result]) -> None:
-        """So that a kill in the third hour does not cost the first two."""
-        from simulator.exports import rendered
-        from simulator.exports.files import unfinished, write_whole
-
-        for result in results:
-            if result.path is not None:
-                text = rendered(transcript, result.format, clean=self.clean)
-                write_whole(unfinished(result.path), text, force=True)
-
     def _deliver(self, transcript: Transcript, result: Result) -> None:
-        from simulator.exports import rendered
         from simulator.exports.files import write_whole
 
         text = rendered(transcript, result.format, clean=self.clean)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,9 +86,25 @@ def write_whole(path: Path, text: str, *, force: bool) -> Path:
     return path
 
 
-def unfinished(path: Path) -> Path:
-    """Where a result that takes long is kept while it is made; a kill leaves this."""
-    return path.with_name(f"{path.name}.unfinished")
+class Copies:
+    """Of results that take long, as far as they are: beside each what a kill leaves, `NAME.unfinished`.
+
+    What an earlier kill left stays. A disk without room is no reason to stop: the work goes on.
+    """
+
+    def __init__(self) -> None:
+        self._places: dict[Path, Path] = {}
+
+    def keep(self, result: Path, text: str) -> None:
+        with suppress(ExportError, OSError):
+            if result not in self._places:
+                self._places[result] = _free(result.with_name(f"{result.name[:100]}.unfinished"))
+            write_whole(self._places[result], text, force=True)
+
+    def remove(self) -> None:
+        for place in self._places.values():
+            with suppress(OSError):
+                place.unlink(missing_ok=True)
 
 
 def _names(files: Sequence[Path], out: Path) -> list[str]:

@@ -92,6 +92,7 @@ class Aligner:
         steps += [(at, at, each, name) for at in range(len(names) + 1) for name in _SOUNDS]
         decoder.add_fsg("said", decoder.create_fsg("said", 0, len(names), steps))
         decoder.activate_search("said")
+        decoder.set_cmn(_NO_CHANNEL)  # else a word's place would depend on what was heard before
         decoder.start_utt()
         pcm = (np.clip(samples, -1, 1) * 32767).astype("<i2")
         for start in range(0, len(pcm), _BLOCK):
@@ -137,6 +138,10 @@ def _placed(segments: Sequence[tuple[str, int, int]], count: int) -> Alignment |
 def _one_sound(first: Span, second: Span) -> bool:
     apart = second.start_s - first.end_s >= _CLOSE_S
     return not apart and min(first.duration_s, second.duration_s) < _WHOLE_S
+
+
+_NO_CHANNEL = "40,3,-1,0,0,0,0,0,0,0,0,0,0"
+"""The mean of the cepstra to begin with, the library's own: it follows the sound from there."""
 
 
 @cache

@@ -69,10 +69,12 @@ class Decoder:
     """A loaded model. Loading takes about a second."""
 
     def __init__(self, model: str, *, cpu_threads: int, settings: DecodeSettings) -> None:
+        import ctranslate2
         from faster_whisper import WhisperModel
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
 
+        ctranslate2.set_random_seed(0)  # hotter decodes draw their tokens: the same sound, the same words
         self._settings = settings
         path = model_path(model)
         try:

@@ -46,13 +46,17 @@ because a false alarm hurts more than a miss."""
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place where a filler may have been made. `before` words were said by then."""
+    """A place where a filler may have been made. `before` words were said by then.
+
+    `number`: which of the written ones it is.
+    """
 
     before: int
     kind: FillerKind
     span: Span
     written: bool
     sound_s: float
+    number: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +77,17 @@ def places(
     """
     left = list(sounds)
     found: list[Place] = []
-    for before, kind, span in written:
+    for number, (before, kind, span) in enumerate(written):
         sound = min(
             (one for one in left if one.before == before),
             key=lambda one: abs(one.span.start_s - span.start_s),
             default=None,
         )
         if sound is None:
-            found.append(Place(before, kind, _between(span, before, words), True, 0.0))
+            found.append(Place(before, kind, _between(span, before, words), True, 0.0, number))
         else:
             left.remove(sound)
-            found.append(Place(before, kind, sound.span, True, sound.span.duration_s))
+            found.append(Place(before, kind, sound.span, True, sound.span.duration_s, number))
     unwritten = [one for one in left if one.span.duration_s >= LEAST_SOUND_S]
     unwritten.sort(key=lambda one: one.span.duration_s, reverse=True)
     found += [

@@ -19,6 +19,7 @@ import msgspec
 from simulator.audio import SAMPLE_RATE, Samples
 from simulator.config import DecodeSettings, RemoteSettings, check_transcribe_url
 from simulator.errors import RemoteError
+from simulator.listening.prompt import prompt_of
 from simulator.listening.remote_answer import Answer, Timing, read_answer
 from simulator.ports import Heard
 
@@ -125,9 +126,7 @@ class RemoteTranscriber:
         Raises:
             RemoteError: the server did not answer in time, refused, or answered nonsense.
         """
-        # The filler prompt last: what stands right before the text sets its style.
-        prompt = f"{context} {self._settings.filler_prompt}".strip()
-        answer = self._asked(samples, prompt)
+        answer = self._asked(samples, prompt_of(context, self._settings))
         if answer.compression > _MOST_COMPRESSION:
             plain = self._asked(samples, "")
             answer = min(answer, plain, key=lambda one: one.compression)
@@ -142,6 +141,7 @@ class RemoteTranscriber:
                 body,
                 seconds=len(samples) / SAMPLE_RATE,
                 filler_probability=self._settings.heard_filler_probability,
+                english=self._settings.language == "en",
             )
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise RemoteError(

@@ -81,8 +81,11 @@ class _Piece:
     joins: bool = False
 
 
-def read_answer(body: bytes, *, seconds: float, filler_probability: float) -> Answer:
+def read_answer(body: bytes, *, seconds: float, filler_probability: float, english: bool = True) -> Answer:
     """Words and fillers of `seconds` of sound.
+
+    Args:
+        english: in other languages "er" and "um" are words.
 
     Raises:
         msgspec.MsgspecError: this is no transcription.
@@ -96,7 +99,9 @@ def read_answer(body: bytes, *, seconds: float, filler_probability: float) -> An
         return Answer(Heard((), ()), "words", 0.0)
     text = " ".join(segment.text for segment in spoken) if spoken else found.text or ""
     pieces, timing = _pieces(found, spoken, text, seconds)
-    return Answer(_heard(pieces, filler_probability), timing, most_compression(_without_controls(text)))
+    return Answer(
+        _heard(pieces, filler_probability, english=english), timing, most_compression(_without_controls(text))
+    )
 
 
 def _pieces(found: _Body, spoken: list[_Segment], text: str, seconds: float) -> tuple[list[_Piece], Timing]:
@@ -157,7 +162,7 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _heard(pieces: Iterable[_Piece], filler_probability: float) -> Heard:
+def _heard(pieces: Iterable[_Piece], filler_probability: float, *, english: bool) -> Heard:
     words: list[Word] = []
     fillers: list[Filler] = []
     at_s = 0.0
@@ -169,7 +174,7 @@ def _heard(pieces: Iterable[_Piece], filler_probability: float) -> Heard:
             at_s = part.start_s
             if not any(letter.isalnum() for letter in token):
                 continue
-            if kind := filler_kind(token):
+            if english and (kind := filler_kind(token)):
                 fillers.append(Filler(kind, part, filler_probability, "heard"))
                 continue
             word = Word(token, part, _rounded(piece.probability))

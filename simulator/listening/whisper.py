@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, compress, pairwise
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from simulator.listening.alignment import Aligner, Alignment
 from simulator.listening.decoder import NO_SPEECH, Decode, Decoder, Piece, loop_start
 from simulator.listening.filler_evidence import Place, Scores, judged, places
 from simulator.listening.filler_kinds import filler_kind
+from simulator.listening.prompt import prompt_of
 from simulator.ports import Heard
 
 _DRAFT_PAD_S = 3.0  # silence the encoder sees after the sound: with half a second it loops
@@ -34,12 +36,15 @@ _UNLIKELY_WORDS = 0.7
 
 @dataclass(slots=True)
 class _Written:
-    """A decode taken apart: words, and fillers with the number of words before each."""
+    """A decode taken apart: words, and fillers with the number of words before each.
+
+    Every word and filler with its pieces, as a range of their numbers.
+    """
 
     words: list[Word] = field(default_factory=list)
-    last_pieces: list[int] = field(default_factory=list)  # of each word
+    word_pieces: list[range] = field(default_factory=list)
     fillers: list[tuple[int, FillerKind, Span]] = field(default_factory=list)
-    filler_pieces: list[int] = field(default_factory=list)
+    filler_pieces: list[range] = field(default_factory=list)
 
 
 class WhisperTranscriber:
@@ -64,7 +69,7 @@ class WhisperTranscriber:
     def _read(self, samples: Samples, context: str, readings: int) -> Heard:
         encoded = self._decoder.encode(samples)
         seconds = len(samples) / SAMPLE_RATE
-        prompt = self._prompt(context)
+        prompt = prompt_of(context, self._settings)
         decode = self._decoder.generate(encoded, seconds, prompt=prompt)
         broken_down = decode.failed and not decode.silent
         if broken_down:
@@ -91,10 +96,13 @@ class WhisperTranscriber:
         """The same in a hurry, for captions: the likeliest word each time, one pass, no second look."""
         seconds = len(samples) / SAMPLE_RATE
         encoded = self._decoder.encode(samples, most_s=seconds + _DRAFT_PAD_S)
-        decode = self._decoder.generate(encoded, seconds, prompt=self._prompt(context), beam_size=1)
+        decode = self._decoder.generate(
+            encoded, seconds, prompt=prompt_of(context, self._settings), beam_size=1
+        )
         if decode.silent or decode.failed:
             return Heard((), ())
-        written = _taken_apart(self._decoder.pieces(encoded, decode.tokens, seconds))
+        pieces = self._decoder.pieces(encoded, decode.tokens, seconds)
+        written = taken_apart(pieces, fillers=self._verbatim)
         return Heard(tuple(written.words), self._believed(written))
 
     def _foreign(self, encoded: Any, heard: Heard, seconds: float) -> bool:
@@ -106,11 +114,6 @@ class WhisperTranscriber:
             and self._decoder.language_probability(encoded) < _OTHER_LANGUAGE
         )
 
-    def _prompt(self, context: str) -> str:
-        """Names first, the filler prompt last: what stands right before the text sets its style."""
-        fillers = self._settings.filler_prompt if self._verbatim else ""
-        return " ".join(part for part in (self._settings.names, context, fillers) if part)
-
     def _plain(self, encoded: Any, seconds: float) -> Decode:
         """Without prompt, hotter and hotter until a decode looks sound; else the least repetitive one."""
         tried: list[Decode] = []
@@ -120,11 +123,12 @@ class WhisperTranscriber:
                 return decode
             tried.append(decode)
         least = min(tried, key=lambda decode: decode.compression)
-        return replace(least, tokens=least.tokens[: loop_start(least.tokens)])
+        at = loop_start(least.tokens)
+        return least if at is None else replace(least, tokens=least.tokens[:at], closing_s=None)
 
     def _weighed(self, samples: Samples, encoded: Any, pieces: Sequence[Piece], prompt: str) -> Heard:
         """The words in their places, and the fillers with how sure they are."""
-        written = _taken_apart(pieces)
+        written = taken_apart(pieces, fillers=self._verbatim)
         alignment: Alignment | None = None
         if self._aligner is not None:
             alignment = self._aligner.align(samples, [word.text for word in written.words])
@@ -151,29 +155,32 @@ class WhisperTranscriber:
     ) -> list[Scores]:
         """Three kinds of text, scored in one batch: as written, without fillers, with one more filler."""
         as_written = [token for piece in pieces for token in piece.tokens]
-        ends = np.cumsum([len(piece.tokens) for piece in pieces])
-        is_filler = set(written.filler_pieces)
-        bare = [token for at, piece in enumerate(pieces) if at not in is_filler for token in piece.tokens]
-        texts = [as_written, bare]
+        ends = [0, *accumulate(len(piece.tokens) for piece in pieces)]
+        fillers = [range(ends[own.start], ends[own.stop]) for own in written.filler_pieces]  # of tokens
+        is_word = np.ones(len(as_written), bool)
+        for own_tokens in fillers:
+            is_word[own_tokens.start : own_tokens.stop] = False
+        texts = [as_written, list(compress(as_written, is_word))]
         inserted: dict[int, tuple[int, int]] = {}  # place -> where its tokens stand in its own text
         for number, place in enumerate(found):
             if not place.written:
-                at = int(ends[written.last_pieces[place.before - 1]]) if place.before else 0
-                before = pieces[written.last_pieces[place.before - 1]].text if place.before else "."
-                tokens = self._decoder.tokens(_spelt(place.kind, after=before))
+                last = written.word_pieces[place.before - 1].stop - 1 if place.before else None
+                at = 0 if last is None else ends[last + 1]
+                tokens = self._decoder.tokens(
+                    _spelt(place.kind, after="." if last is None else pieces[last].text)
+                )
                 inserted[number] = (at, at + len(tokens))
                 texts.append([*as_written[:at], *tokens, *as_written[at:]])
         scored = self._decoder.logprobs(encoded, texts, prompt=prompt)
         with_all, without, with_one = scored[0], scored[1], iter(scored[2:])
-        places_of_written = iter(written.filler_pieces)
         result: list[Scores] = []
         for number, place in enumerate(found):
             if place.written:
-                piece = next(places_of_written)
-                start, end = int(ends[piece]) - len(pieces[piece].tokens), int(ends[piece])
-                gone = sum(len(pieces[at].tokens) for at in is_filler if at < piece)
-                following, compared = with_all[end:], without[start - gone :]
-                own = with_all[start:end]
+                # Word against word: the next filler stands in one of the two texts only.
+                own_tokens = fillers[place.number]
+                words_before = int(is_word[: own_tokens.start].sum())
+                following, compared = with_all[is_word][words_before:], without[words_before:]
+                own = with_all[own_tokens.start : own_tokens.stop]
             else:
                 start, end = inserted[number]
                 scores = next(with_one)
@@ -198,28 +205,28 @@ def _spelt(kind: FillerKind, *, after: str) -> str:
     return f" {kind}," if after[-1:] in ",;:-\u2014\u2026" else f", {kind},"
 
 
-def _taken_apart(pieces: Sequence[Piece]) -> _Written:
+def taken_apart(pieces: Sequence[Piece], *, fillers: bool = True) -> _Written:
+    """Pieces without a space between them are one: "100" + "%", "wor" + "-", and "uh" + "-huh", no filler.
+
+    Args:
+        fillers: tell them from words; in other languages than English "er" and "um" are words.
+    """
     written = _Written()
-    for at, piece in enumerate(pieces):
-        text = piece.text.strip()
+    begins = [at for at, piece in enumerate(pieces) if at == 0 or piece.text.startswith(" ")]
+    for first, end in pairwise([*begins, len(pieces)]):
+        together = pieces[first:end]
+        text = "".join(piece.text for piece in together).strip()
         if not any(character.isalnum() for character in text):
             continue
-        kind = filler_kind(text)
+        span = Span(together[0].span.start_s, max(piece.span.end_s for piece in together))
+        kind = filler_kind(text) if fillers else None
         if kind is not None:
-            written.fillers.append((len(written.words), kind, piece.span))
-            written.filler_pieces.append(at)
-        elif written.words and not piece.text.startswith(" "):
-            written.words[-1] = _joined(written.words[-1], text, piece)  # "I" + "'ve"
-            written.last_pieces[-1] = at
+            written.fillers.append((len(written.words), kind, span))
+            written.filler_pieces.append(range(first, end))
         else:
-            written.words.append(Word(text, piece.span, piece.probability))
-            written.last_pieces.append(at)
+            written.words.append(Word(text, span, min(piece.probability for piece in together)))
+            written.word_pieces.append(range(first, end))
     return written
-
-
-def _joined(first: Word, text: str, rest: Piece) -> Word:
-    span = Span(first.span.start_s, max(first.span.end_s, rest.span.end_s))
-    return Word(first.text + text, span, min(first.probability, rest.probability))
 
 
 def _followed_by(first: Heard, rest: Heard, after_s: float) -> Heard:

@@ -9,7 +9,7 @@ from simulator.events import Doubt, DoubtCause
 from simulator.report.clock import from_to
 
 DOUBTED: dict[DoubtCause, str] = {
-    "language": "it may not be English",
+    "language": "it may be another language than the one set",
     "telephone": "telephone sound",
     "clipping": "recorded too loud (clipping)",
     "noise": "background noise",

@@ -47,8 +47,10 @@ def test_words_that_the_sound_does_not_bear_out_are_missing() -> None:
     [("N8N", "EH N EY T EH N"), ("Siobhan", None), ("$40", None), ("2024", None), ("...", "AH")],
 )
 def test_every_word_can_be_pronounced(word: str, phones: str | None) -> None:
-    assert _phones(word)
-    assert phones is None or " ".join(_phones(word)) == phones
+    if phones is None:
+        assert len(_phones(word)) >= 4
+    else:
+        assert " ".join(_phones(word)) == phones
 
 
 @pytest.mark.speech
@@ -77,4 +79,14 @@ def test_words_that_were_never_said_do_not_fit(aligner: Aligner) -> None:
 @pytest.mark.speech
 def test_no_words_is_no_trouble(aligner: Aligner) -> None:
     aligned = aligner.align(np.zeros(16_000, np.float32), [])
-    assert aligned is None or aligned.words == ()
+    assert aligned is None or not aligned.fillers
+
+
+@pytest.mark.speech
+def test_where_words_are_does_not_depend_on_what_was_heard_before(aligner: Aligner) -> None:
+    samples, _ = soundfile.read(FIXTURES / "clips" / "three_fillers.flac", dtype="float32")
+    truth = json.loads((FIXTURES / "clips" / "three_fillers.json").read_text(encoding="utf-8"))
+    words = truth["text"].split()
+    alone = aligner.align(samples, words)
+    aligner.align(np.random.default_rng(0).normal(0, 0.3, 80_000).astype(np.float32), ["loud", "noise"])
+    assert aligner.align(samples, words) == alone

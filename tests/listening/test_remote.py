@@ -226,6 +226,12 @@ def heard_in(answer: dict[str, Any], seconds: float = 4.0) -> Heard:
     return read_answer(body, seconds=seconds, filler_probability=0.9).heard
 
 
+def test_in_other_languages_um_and_er_are_words() -> None:
+    body = json.dumps({"text": "Er geht um acht."}).encode()
+    german = read_answer(body, seconds=4.0, filler_probability=0.9, english=False).heard
+    assert (len(german.words), german.fillers) == (4, ())
+
+
 def test_words_of_a_segment_share_its_time_by_their_length() -> None:
     heard = heard_in(
         {"text": "I agreed, um.", "segments": [{"start": 1, "end": 3.8, "text": " I agreed, um."}]}

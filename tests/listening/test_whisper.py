@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 import soundfile
 
+from simulator.audio import Span
 from simulator.config import Settings, cpu_threads
-from simulator.listening.decoder import most_compression
+from simulator.listening.decoder import Piece, most_compression
 from simulator.listening.filler_kinds import filler_kind
-from simulator.listening.whisper import WhisperTranscriber
+from simulator.listening.whisper import WhisperTranscriber, taken_apart
 from tests.system import FIXTURES
 from tests.truth import overlaps, word_error_rate
 
@@ -29,6 +30,31 @@ CLIPS = sorted((FIXTURES / "clips").glob("*.flac"))
 )  # fmt: skip
 def test_spellings_of_fillers(text: str, kind: str | None) -> None:
     assert filler_kind(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("pieces", "words", "fillers"),
+    [
+        ([" I'm", " 100", "%", " sure."], "I'm 100% sure.", 0),
+        ([" C", "#", " and", " wor", "-", " words"], "C# and wor- words", 0),
+        ([" Yeah.", " Uh", "-huh."], "Yeah. Uh-huh.", 0),
+        ([" mm", "-hmm"], "mm-hmm", 0),
+        ([" So", " um", "...", " I", "'ve", " left"], "So I've left", 1),
+        (["Um,", " uh,", " -", " no"], "no", 2),
+    ],
+)
+def test_pieces_without_a_space_between_them_are_one(pieces: list[str], words: str, fillers: int) -> None:
+    spelt = [Piece(text, (at,), Span(at, at + 1), 1 - at / 10) for at, text in enumerate(pieces)]
+    written = taken_apart(spelt)
+    assert " ".join(word.text for word in written.words) == words
+    assert len(written.fillers) == fillers
+    assert all(len(own) == len(spelt[own.start : own.stop]) for own in written.word_pieces)
+
+
+def test_in_other_languages_um_and_er_are_words() -> None:
+    said = ["Er", "geht", "um", "acht."]
+    spelt = [Piece(f" {text}", (at,), Span(at, at + 1), 1.0) for at, text in enumerate(said)]
+    assert [word.text for word in taken_apart(spelt, fillers=False).words] == said
 
 
 def test_a_loop_after_good_sentences_is_seen() -> None:
