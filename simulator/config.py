@@ -26,7 +26,7 @@ QUESTIONS_IN_MINUTES = {15: 4, 30: 5, 45: 7, 60: 8}
 """Main questions at 5 to 7 minutes each, and at the end the candidate's own."""
 
 _RANGES = (
-    ("turn_silence_s", 0.5, 30.0),
+    ("patience", 0.0, 5.0),
     ("never_started_s", 3.0, 600.0),
     ("thinking_s", 5.0, 600.0),
     ("voice_level_db", -60.0, -6.0),
@@ -37,7 +37,9 @@ _MOST_NAMES = 300
 """Characters: with the context they must fit into half of the model's text window."""
 _NAMES_AT_HOME = (".localhost", ".local", ".lan", ".home.arpa")
 
-_CALLED = {"turn_silence_s": "Patience (turn_silence_s)", "cpu_threads": "The number of cpu_threads"}
+_CALLED = {"patience": "Patience", "cpu_threads": "The number of cpu_threads"}
+PATIENCE = {"brisk": 0.8, "normal": 1.0, "patient": 1.6, "finish": 0.0}
+"""Patience by its names on the command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,11 @@ class Settings:
     sessions_dir: str = ""
     """Where sessions are kept; empty is the platform's data folder."""
 
-    turn_silence_s: float = 2.5
-    """Silence after speech that ends an answer."""
+    patience: float = 1.0
+    """What every silence that could end an answer is multiplied by: brisk is 0.8, normal 1, patient 1.6;
+    0 (finish): only you end an answer, with Enter or "that's my answer"."""
     never_started_s: float = 20.0
-    """Silence after a question, without a word, after which the interview goes on."""
+    """Silence after a question, without a word, after which it is put in other words."""
     thinking_s: float = 60.0
     """Silence that is left alone after you asked for time to think."""
     voice_level_db: float = -23.0
@@ -175,6 +178,8 @@ class CaptionSettings:
 
     pause_s: float = 0.3
     """A draft at every pause of this length: then the last word is whole ..."""
+    long_pause_s: float = 0.5
+    """The same where nobody reads along, but the turn policy wants to know what an answer stopped at."""
     every_s: float = 3.0
     """... and so often when none comes."""
     least_new_s: float = 0.6

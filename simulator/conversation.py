@@ -3,6 +3,9 @@
 One generator of events. It pulls 32 ms frames from the ears, keeps them with what the speaker made
 audible, steps the turn policy, and yields what happened; whoever runs it writes the events down. Time
 is the session clock (frames heard) and nothing else. Transcription runs beside it and never delays it.
+
+A turn that was taken can be given back: until the next question has been audible for a moment the answer
+before it stays open, and who goes on speaking is listened to as if nothing had been asked.
 """
 
 from __future__ import annotations
@@ -20,26 +23,27 @@ from simulator.events import (
     EndReason,
     Event,
     InterviewerSpoke,
-    LineRole,
     PlanMade,
     Question,
     QuestionAsked,
     SessionClosed,
     SpeechStopped,
+    TimeOffered,
     TurnDecided,
+    TurnReopened,
     TurnTaken,
 )
 from simulator.hearing import Ended, Hearing, NobodyThere, Ports
 from simulator.interview.plan import Lines
-from simulator.ports import Playback, Voice
+from simulator.interviewer import Interviewer
+from simulator.ports import Voice
 from simulator.turns.floor import CandidatesFloor
 from simulator.turns.policy import LEAST_SPOKEN_S, Decision, TurnSettings, step
+from simulator.turns.rhythm import Rhythm
 
 _OPENING_SILENCE_S = 0.5  # so that the first syllable is not the first sample
 _BETWEEN_LINES_S = 0.6
 _UNDERSTANDING_S = 6.0  # longer a turn is not held open for words that may be a request
-_HEARD_ENOUGH_S = 1.5
-"""Of a line, before a key can cut it short: the key may have been meant for what was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,19 @@ class Start:
     recap: str = ""
 
 
+@dataclass(slots=True)
+class _Answer:
+    """An answer that is open; `taken_s` is when the turn was last taken."""
+
+    number: int
+    question: Question
+    opened_s: float
+    floor: CandidatesFloor
+    taken_s: float = 0.0
+    end_reason: EndReason = "silence"
+    turn: int = 0
+
+
 class Conversation:
     """The script of one interview; `events()` runs it once."""
 
@@ -64,6 +81,7 @@ class Conversation:
         *,
         voice: Voice,
         turn_settings: TurnSettings,
+        rhythm: Rhythm | None = None,
         start: Start | None = None,
     ) -> None:
         self._plan = plan
@@ -71,9 +89,12 @@ class Conversation:
         self._ports = ports
         self._hearing = Hearing(ports)
         self._voice = voice
+        self._interviewer = Interviewer(ports, self._hearing, voice)
         self._turn_settings = turn_settings
+        self._rhythm = rhythm or Rhythm()
         self._start = start or Start()
         self._turn = 0
+        self._open: _Answer | None = None
 
     def events(self) -> Iterator[Event]:
         """Run the interview. Ends with `SessionClosed`, after all words were heard."""
@@ -83,16 +104,17 @@ class Conversation:
             try:
                 yield from self._hearing.wait(_OPENING_SILENCE_S)
                 if self._start.recap:
-                    yield from self._say("recap", self._start.recap)
+                    yield from self._interviewer.say("recap", self._start.recap)
                 else:
-                    yield from self._say("greeting", self._plan.greeting)
+                    yield from self._interviewer.say("greeting", self._plan.greeting)
                 yield from self._hearing.wait(_BETWEEN_LINES_S)
                 yield from self._questions(ahead, first)
-                yield from self._say("closing", self._plan.closing)
+                yield from self._interviewer.say("closing", self._plan.closing)
             except NobodyThere:
                 reason = "recording_ended"
             except Ended:
                 reason = "stopped"
+            yield from self._break_off("stopped" if reason == "stopped" else "recording_ended")
         yield from self._ports.listener.finish()
         yield SessionClosed(self._hearing.now_s, reason)
 
@@ -102,110 +124,117 @@ class Conversation:
         numbered = list(enumerate(self._plan.questions, start=1))[self._start.number - 1 :]
         for number, question in numbered:
             spoken = f"{opening} {question.text}".strip()
-            yield from self._ask(number, question, spoken, prepared)
+            sound = prepared.result() if prepared is not None else self._voice.synthesize(spoken)
+            while not (yield from self._ask(number, question, spoken, sound)):
+                yield from self._listen()  # they had not finished
             # While the candidate speaks, the likely next question is already being spoken into memory.
             opening = self._lines.next("noted" if question.stage == "your_questions" else "bridge")
             if number < len(self._plan.questions):
                 prepared = ahead.submit(
                     self._voice.synthesize, f"{opening} {self._plan.questions[number].text}"
                 )
-            ended = yield from self._listen(number, question)
+            self._hand_over(number, question)
+            ended = yield from self._listen()
             if ended == "no_answer":
                 opening, prepared = self._lines.next("no_answer"), None
             elif number == len(self._plan.questions) and question.stage == "your_questions":
-                yield from self._say("noted", opening)
+                yield from self._close_answer()
+                yield from self._interviewer.say("noted", opening)
                 yield from self._hearing.wait(_BETWEEN_LINES_S)
+        yield from self._close_answer()
 
-    # -- the interviewer speaks
+    # -- the interviewer asks
 
     def _ask(
-        self, number: int, question: Question, spoken: str, prepared: Future[Sound] | None
-    ) -> Iterator[Event]:
-        self._hearing.number = number
-        self._hearing.requests.clear()
-        sound = prepared.result() if prepared is not None else self._voice.synthesize(spoken)
+        self, number: int, question: Question, spoken: str, sound: Sound
+    ) -> Generator[Event, None, bool]:
+        """Ask; False when the candidate went on with the answer before, which is then open again."""
+        interviewer, hearing = self._interviewer, self._hearing
         while True:
-            playback = self._ports.speaker.play(sound.samples)
-            span = yield from self._until_audible(playback)
-            yield QuestionAsked(span.start_s, question, number, spoken, span)
-            yield from self._until_finished(playback, span)
-            if not self._take_up_again():
-                return
-
-    def _say(self, role: LineRole, text: str) -> Iterator[Event]:
-        sound = self._voice.synthesize(text)
-        while True:
-            playback = self._ports.speaker.play(sound.samples)
-            span = yield from self._until_audible(playback)
-            yield InterviewerSpoke(span.start_s, role, text, span)
-            yield from self._until_finished(playback, span)
-            if not self._take_up_again():
-                return
-
-    def _take_up_again(self) -> bool:
-        """After a pause the line it cut short is said once more, from its beginning."""
-        again, self._hearing.cut_short = self._hearing.cut_short, False
-        return again
-
-    def _until_audible(self, playback: Playback) -> Generator[Event, None, Span]:
-        while (span := playback.span) is None:
-            yield from self._hearing.frame("interviewer")
-        return span
-
-    def _until_finished(self, playback: Playback, span: Span) -> Iterator[Event]:
-        """Let a line be heard; Enter ("I have understood") and S cut it short."""
-        hearing = self._hearing
-        while not playback.finished:
-            yield from hearing.frame("interviewer")
-            cuts = [asked for asked in hearing.requests if asked.request in ("done", "skip")]
-            if not cuts:
-                continue
-            enough = hearing.now_s - span.start_s >= _HEARD_ENOUGH_S
-            hearing.requests = [
-                r for r in hearing.requests if r.request != "done" and (enough or r not in cuts)
-            ]
-            if enough:
+            playback, span = yield from interviewer.begin(sound)
+            ended = yield from interviewer.let_commit(playback, span)
+            if self._open is not None and (ended == "spoken_over" or self._asks_to_go_on()):
                 self._ports.speaker.stop()
+                withdrawn = Span(span.start_s, max(span.start_s, hearing.now_s))
+                yield InterviewerSpoke(span.start_s, "withdrawn", spoken, withdrawn)
+                yield TurnReopened(hearing.now_s, self._open.number, self._open.turn)
+                return False
+            if ended == "paused":
+                continue
+            yield from self._close_answer()
+            hearing.number = number
+            hearing.requests.clear()
+            yield QuestionAsked(span.start_s, question, number, spoken, span)
+            if ended == "heard":
+                ended = yield from interviewer.let_finish(playback, span)
+            if ended != "paused":
+                return True
+
+    def _asks_to_go_on(self) -> bool:
+        """T into a question that came too early, where a voice cannot be heard over it."""
+        requests = self._hearing.requests
+        self._hearing.requests = [asked for asked in requests if asked.request != "think"]
+        return len(self._hearing.requests) < len(requests)
 
     # -- the candidate speaks
 
-    def _listen(self, number: int, question: Question) -> Generator[Event, None, EndReason]:
-        """Give the candidate the floor until the policy takes the turn; how it ended."""
-        opened_s = self._hearing.now_s
-        floor = CandidatesFloor(since_s=opened_s)
-        if self._ports.detector.speaking:
-            floor.speech_began_s = opened_s
-        self._ports.listener.begin(number, opened_s)
-        self._hearing.floor = floor
-        try:
-            end_reason, why = yield from self._until_answered(number, question, floor)
-        except (NobodyThere, Ended) as gone:
-            yield from self._close_answer(
-                number, opened_s, "stopped" if isinstance(gone, Ended) else "recording_ended"
-            )
-            raise
-        state = floor.state(self._hearing.now_s)
-        self._turn += 1
-        yield TurnTaken(state.now_s, number, self._turn, round(state.silence_s, 3), why)
-        yield from self._close_answer(number, opened_s, end_reason)
-        return end_reason
+    def _hand_over(self, number: int, question: Question) -> None:
+        floor = CandidatesFloor(self._hearing.now_s, expected_s=question.expected_s[0], rhythm=self._rhythm)
+        opened_s = self._hearing.open(floor, number)
+        self._open = _Answer(number, question, opened_s, floor)
 
-    def _until_answered(
-        self, number: int, question: Question, floor: CandidatesFloor
-    ) -> Generator[Event, None, tuple[EndReason, str]]:
+    def _listen(self) -> Generator[Event, None, EndReason]:
+        """Leave the candidate the floor until the policy takes the turn; how it ended."""
+        answer = self._open
+        assert answer is not None
+        reason, why = yield from self._until_answered(answer)
+        self._turn += 1
+        now_s = self._hearing.now_s
+        answer.taken_s, answer.end_reason, answer.turn = now_s, reason, self._turn
+        self._rhythm = answer.floor.rhythm
+        silence_s = answer.floor.state(now_s).silence_s
+        yield TurnTaken(now_s, answer.number, self._turn, round(silence_s, 3), why)
+        if reason in ("done", "skipped", "no_answer"):
+            yield from self._close_answer()  # nothing to go on with: they said so, or said nothing
+        return reason
+
+    def _until_answered(self, answer: _Answer) -> Generator[Event, None, tuple[EndReason, str]]:
         logged: tuple[str, float] | None = None
+        floor, hearing = answer.floor, self._hearing
         while True:
-            yield from self._hearing.frame("thinking" if floor.thinking else "candidate")
-            while self._hearing.requests:
-                ended = yield from self._grant(self._hearing.requests.pop(0), question, floor)
+            yield from hearing.frame("thinking" if floor.thinking else "candidate")
+            yield from self._interviewer.tend_aside()
+            while hearing.requests:
+                ended = yield from self._grant(hearing.requests.pop(0), answer)
                 if ended is not None:
                     return ended
-            decision = step(floor.state(self._hearing.now_s), self._turn_settings)
-            if decision.act == "take" and not self._may_be_a_request(decision):
-                return ("silence" if floor.spoken_s >= LEAST_SPOKEN_S else "no_answer"), decision.reason
+            decision = step(hearing.state(), self._turn_settings)
             if (decision.act, decision.needed_silence_s) != logged:
                 logged = (decision.act, decision.needed_silence_s)
-                yield self._decided(number, decision)
+                yield TurnDecided(hearing.now_s, answer.number, *logged, decision.reason)
+            if decision.act == "take" and not self._may_be_a_request(decision):
+                return ("silence" if floor.spoken_s >= LEAST_SPOKEN_S else "no_answer"), decision.reason
+            yield from self._act(decision, answer)
+
+    def _act(self, decision: Decision, answer: _Answer) -> Iterator[Event]:
+        """What is done in a silence without taking the turn."""
+        floor = answer.floor
+        match decision.act:
+            case "acknowledge":
+                self._interviewer.acknowledge(self._lines.next("acknowledgement"))
+                floor.acknowledged_s = self._hearing.now_s
+            case "offer_time":
+                floor.offered += 1
+                yield TimeOffered(self._hearing.now_s, answer.number)
+            case "rephrase":
+                floor.offered += 1
+                yield from self._again("clarify", answer)
+            case "offer_skip":
+                floor.offered += 1
+                yield from self._interviewer.say("offer_skip", self._lines.next("offer_skip"))
+                floor.wait_from(self._hearing.now_s)
+            case _:
+                pass
 
     def _may_be_a_request(self, decision: Decision) -> bool:
         """The last words are still being understood, and may ask for time to think."""
@@ -215,9 +244,10 @@ class Conversation:
         return self._ports.listener.overhearing and not late
 
     def _grant(
-        self, asked: CandidateRequested, question: Question, floor: CandidatesFloor
+        self, asked: CandidateRequested, answer: _Answer
     ) -> Generator[Event, None, tuple[EndReason, str] | None]:
         """Do what was asked for; returns how the answer ended, if it did."""
+        floor = answer.floor
         if asked.span is not None:
             floor.disregard(asked.span)
             if asked.request in ("done", "skip") and len(asked.words.split()) == 1 and floor.spoken_s > 0:
@@ -230,30 +260,36 @@ class Conversation:
             case "think":
                 floor.thinking = True
                 floor.wait_from(self._hearing.now_s)
-            case "repeat":
-                yield from self._again("repeat", question.text, floor)
-            case "clarify":
-                yield from self._again("clarify", question.rephrase or question.text, floor)
+            case "repeat" | "clarify":
+                yield from self._again(asked.request, answer)
             case _:
                 pass
         return None
 
-    def _again(self, role: LineRole, text: str, floor: CandidatesFloor) -> Iterator[Event]:
-        yield from self._say(role, text)
-        floor.wait_from(self._hearing.now_s)
+    def _again(self, role: Literal["repeat", "clarify"], answer: _Answer) -> Iterator[Event]:
+        question = answer.question
+        text = question.text if role == "repeat" else question.rephrase or question.text
+        yield from self._interviewer.say(role, text)
+        answer.floor.wait_from(self._hearing.now_s)
         # Pressed twice, or while it was said: once is enough.
         asked = self._hearing.requests
         self._hearing.requests = [r for r in asked if r.request not in ("repeat", "clarify")]
 
-    def _close_answer(self, number: int, opened_s: float, reason: EndReason) -> Iterator[Event]:
-        if reason in BROKEN_OFF and self._ports.detector.speaking:
-            yield SpeechStopped(self._hearing.now_s)  # nobody will hear where it would have ended
-        self._hearing.floor = None
-        self._ports.listener.end(self._hearing.now_s)
-        span = Span(opened_s, self._hearing.now_s)
-        yield AnswerClosed(span.end_s, number, span, reason)
+    def _break_off(self, reason: EndReason) -> Iterator[Event]:
+        """The answer that was open when the interview ended; one whose turn was taken ended by that."""
+        answer = self._open
+        if answer is not None and not answer.taken_s:
+            answer.end_reason, answer.taken_s = reason, self._hearing.now_s
+        yield from self._close_answer()
 
-    def _decided(self, number: int, decision: Decision) -> TurnDecided:
-        return TurnDecided(
-            self._hearing.now_s, number, decision.act, decision.needed_silence_s, decision.reason
+    def _close_answer(self) -> Iterator[Event]:
+        """Now it is certain where the answer ended: where its turn was last taken."""
+        answer, self._open = self._open, None
+        if answer is None:
+            return
+        if answer.end_reason in BROKEN_OFF and self._ports.detector.speaking:
+            yield SpeechStopped(self._hearing.now_s)  # nobody will hear where it would have ended
+        self._hearing.close(answer.taken_s)
+        yield AnswerClosed(
+            answer.taken_s, answer.number, Span(answer.opened_s, answer.taken_s), answer.end_reason
         )

@@ -35,8 +35,12 @@ class Playback(Protocol):
 
 
 class Speaker(Protocol):
-    def play(self, samples: Samples) -> Playback:
-        """Queue 16 kHz mono samples, to be heard from the next possible moment."""
+    def play(self, samples: Samples, *, aside: bool = False) -> Playback:
+        """Queue 16 kHz mono samples, to be heard from the next possible moment.
+
+        Args:
+            aside: "Mm-hm": it asks for nothing, and a recorded candidate takes no notice.
+        """
 
     @property
     def speaking(self) -> bool:
@@ -45,11 +49,18 @@ class Speaker(Protocol):
     def stop(self) -> None:
         """Fall silent within 100 ms, in the middle of a word if need be."""
 
+    def duck(self, by_db: float) -> None:
+        """Be so much quieter from the next possible moment on, without a click; 0 ends it."""
+
     def heard_during(self, frame: Frame) -> Samples:
         """What the speaker made audible while the frame was recorded, same length as the frame."""
 
 
 class Ears(Protocol):
+    @property
+    def full_duplex(self) -> bool:
+        """The candidate is heard while the interviewer speaks."""
+
     def frames(self) -> Iterator[Frame]:
         """The candidate's sound, 32 ms at a time, without a hole; ends when there is no more."""
 
@@ -69,6 +80,29 @@ class SpeechEdge:
 
     kind: Literal["start", "stop"]
     at_s: float
+
+
+class TurnModel(Protocol):
+    """Judges by the sound of a turn's end whether it is complete."""
+
+    def complete_probability(self, samples: Samples) -> float:
+        """0 to 1, of the turn so far (16 kHz mono, the silence after it included)."""
+
+
+class TurnWatch(Protocol):
+    """Asks a turn model in every silence of an answer, off the critical path."""
+
+    @property
+    def has_model(self) -> bool: ...
+
+    @property
+    def readings(self) -> tuple[tuple[float, float], ...]:
+        """Of the present silence: how long it was when the model was asked (s), and its probability."""
+
+    def begin(self) -> None:
+        """A new answer."""
+
+    def hear(self, frame: Frame, *, is_speech: bool) -> None: ...
 
 
 class Vad(Protocol):
@@ -149,6 +183,8 @@ class Caption:
     confirmed: str = ""
     tentative: str = ""
     """What follows, as far as it can be guessed yet."""
+    until_s: float = 0.0
+    """Up to where the sound was drafted, session clock."""
 
 
 class AnswerListener(Protocol):

@@ -172,11 +172,9 @@ class LiveListener:
 
     def _follow(self, frame: Frame, *, is_speech: bool) -> None:
         """Keep what the caption does not say for certain yet, and have it drafted."""
-        if not self.captioning:
-            self._unconfirmed = None
-            return
         if self._unconfirmed is None:
             self._unconfirmed = UnconfirmedSound(self._caption_settings)
+        self._unconfirmed.only_in_pauses = not self.captioning
         sound, shown = self._unconfirmed, self._worker.shown
         sound.hear(frame, is_speech=is_speech)
         if shown.transcript_id == self._transcript_id:

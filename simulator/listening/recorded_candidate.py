@@ -31,6 +31,7 @@ class _Utterance:
     samples: Samples
     start: int  # first sample, on the session clock
     room: RecordedRoom
+    aside: bool = False
     stopped: bool = False
 
     @property
@@ -69,11 +70,12 @@ class RecordedRoom:
         self._owes_answer = False
         self._clock = clock
 
-    def play(self, samples: Samples) -> _Utterance:
+    def play(self, samples: Samples, *, aside: bool = False) -> _Utterance:
         busy_until = max((u.start + len(u.samples) for u in self._utterances), default=0)
-        utterance = _Utterance(samples, max(self.clock_samples, busy_until), self)
+        utterance = _Utterance(samples, max(self.clock_samples, busy_until), self, aside)
         self._utterances.append(utterance)
-        self._interrupt_answer()
+        if not aside:
+            self._interrupt_answer()
         return utterance
 
     @property
@@ -85,6 +87,13 @@ class RecordedRoom:
             if utterance.start <= self.clock_samples:
                 utterance.samples = utterance.samples[: self.clock_samples - utterance.start]
             utterance.stopped = True
+
+    def duck(self, by_db: float) -> None:
+        """Nobody speaks over the interviewer here."""
+
+    @property
+    def full_duplex(self) -> bool:
+        return True
 
     def news(self) -> list[Event]:
         return []
@@ -140,9 +149,10 @@ class RecordedRoom:
     def _interviewer_speaks(self) -> bool:
         while self._utterances and self._utterances[0].finished:
             done = self._utterances.popleft()
-            self._quiet_since = done.start + len(done.samples)
-            self._owes_answer = True
-        return bool(self._utterances)
+            if not done.aside:
+                self._quiet_since = done.start + len(done.samples)
+                self._owes_answer = True
+        return any(not utterance.aside for utterance in self._utterances)
 
     def _ready_to_answer(self) -> bool:
         """The interviewer has spoken and has been silent for a moment."""

@@ -228,7 +228,9 @@ class TranscriptionWorker:
         context = context_of(agreement.confirmed[-self._caption_words :], self._settings)
         heard = hear_chunk(self._captioner, chunk, context=context, settings=self._settings, hurried=True)
         paused_s = chunk.span.end_s - chunk.speech[-1].end_s
-        agreement.draft(in_order(heard), whole=paused_s > self._caption_pause_s - FRAME_S)
+        agreement.draft(
+            in_order(heard), until_s=chunk.span.end_s, whole=paused_s > self._caption_pause_s - FRAME_S
+        )
         self._show(answer, time.monotonic() - began_s)
 
     def _show(self, answer: _Answer, cost_s: float | None = None) -> None:

@@ -1,0 +1,29 @@
+"""The candidate speaks while the interviewer does: how the interviewer gives way. Pure.
+
+At the first sign of a voice it speaks more quietly; a cough lets it come back up. Who goes on speaking is
+given way to: at once while the question has hardly begun, because then it came too early.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+DUCKED_DB = 20.0
+COMMITTED_AFTER_S = 1.5
+"""So long a question can be taken back: speech reopens the answer before it."""
+_EARLY_SPEECH_S, _LATE_SPEECH_S = 0.2, 0.5
+
+GivingWay = Literal["speak", "duck", "stop"]
+
+
+def giving_way(speech_s: float | None, since_audible_s: float) -> GivingWay:
+    """What the interviewer does now.
+
+    Args:
+        speech_s: how long the candidate has been speaking without a break; None: they are not.
+        since_audible_s: how long the line has been audible.
+    """
+    if speech_s is None:
+        return "speak"
+    enough_s = _EARLY_SPEECH_S if since_audible_s < COMMITTED_AFTER_S else _LATE_SPEECH_S
+    return "stop" if speech_s >= enough_s else "duck"
