@@ -364,8 +364,8 @@ def on_stage(
 
 
 def answer() -> Samples:
-    """Long enough to be acknowledged."""
-    return np.concatenate([clip("steady_pace"), clip("no_filler_like_words")])
+    """Long enough to be acknowledged: over half of the shortest good answer."""
+    return np.concatenate([clip("steady_pace"), clip("no_filler_like_words")] * 2)
 
 
 class LongBeep(Beep):
