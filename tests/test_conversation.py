@@ -364,7 +364,7 @@ def on_stage(
 
 
 def answer() -> Samples:
-    """Long enough to be acknowledged: over half of the shortest good answer."""
+    """Long enough to be acknowledged: over a quarter of the shortest good answer."""
     return np.concatenate([clip("steady_pace"), clip("no_filler_like_words")] * 2)
 
 

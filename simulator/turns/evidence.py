@@ -30,7 +30,7 @@ _WITHOUT_MODEL_S = 2.6
 _GOES_ON_S = 5.0
 _THINKS_S = 10.0
 _HANDS_OVER_S = 1.2
-_HARDLY_BEGUN = 0.5
+_HARDLY_BEGUN = 0.25
 """Share of the shortest good answer under which an answer has hardly begun ..."""
 _MORE_WHEN_BEGUN = 1.25
 """... and needs so much more silence."""
@@ -78,9 +78,9 @@ def needed(evidence: Evidence, *, patience: float = 1.0) -> Needed:
         silence_s, reason = _GOES_ON_S, f"ended on “{cue.words}”"
     elif cue is not None and cue.sign == "hands_over":
         silence_s, reason = min(silence_s, _HANDS_OVER_S), f"“{cue.words}”"
-    elif evidence.spoken_s < _HARDLY_BEGUN * evidence.expected_s:
-        silence_s, reason = silence_s * _MORE_WHEN_BEGUN, f"{reason}, and hardly begun"
     likely = silence_s < _SURE_S
+    if cue is None and evidence.spoken_s < _HARDLY_BEGUN * evidence.expected_s:
+        silence_s, reason = silence_s * _MORE_WHEN_BEGUN, f"{reason}, and hardly begun"
     silence_s = max(LEAST_S, silence_s * evidence.rhythm.factor) * patience
     return Needed(round(silence_s, 2), reason, likely)
 
