@@ -86,7 +86,7 @@ def gaps_ms(held: Held) -> list[float]:
 
 def measure(answers: list[tuple[Path, str]]) -> dict[str, float]:
     files, said = [path for path, _ in answers], " ".join(text for _, text in answers)
-    options = ("--questions", str(len(files)), "--seed", "7", "--patience", "2.6")
+    options = ("--questions", str(len(files)), "--seed", "7", "--patience", "patient")
     with tempfile.TemporaryDirectory(prefix="bench-devices-") as folder:
         print("an interview in a quiet room ...", file=sys.stderr)
         quiet = hold(Path(folder) / "quiet", files, *options)

@@ -26,7 +26,6 @@ QUESTIONS_IN_MINUTES = {15: 4, 30: 5, 45: 7, 60: 8}
 """Main questions at 5 to 7 minutes each, and at the end the candidate's own."""
 
 _RANGES = (
-    ("patience", 0.0, 5.0),
     ("never_started_s", 3.0, 600.0),
     ("thinking_s", 5.0, 600.0),
     ("voice_level_db", -60.0, -6.0),
@@ -37,7 +36,7 @@ _MOST_NAMES = 300
 """Characters: with the context they must fit into half of the model's text window."""
 _NAMES_AT_HOME = (".localhost", ".local", ".lan", ".home.arpa")
 
-_CALLED = {"patience": "Patience", "cpu_threads": "The number of cpu_threads"}
+_CALLED = {"cpu_threads": "The number of cpu_threads"}
 PATIENCE = {"brisk": 0.8, "normal": 1.0, "patient": 1.6, "finish": 0.0}
 """Patience by its names on the command line."""
 
@@ -112,6 +111,11 @@ class Settings:
             )
         if self.questions is not None and not 3 <= self.questions <= 8:
             raise SettingsError(f"{self.questions} questions cannot be planned.", next_step="Choose 3 to 8.")
+        if self.patience and not 0.5 <= self.patience <= 5:
+            raise SettingsError(
+                f"Patience cannot be {self.patience:g}.",
+                next_step=f"Choose {', '.join(PATIENCE)}, or a number from 0.5 to 5.",
+            )
         for name, low, high in _RANGES:
             value = getattr(self, name)
             if not low <= value <= high:

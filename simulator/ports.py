@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 import numpy as np
@@ -183,7 +183,7 @@ class Caption:
     confirmed: str = ""
     tentative: str = ""
     """What follows, as far as it can be guessed yet."""
-    until_s: float = 0.0
+    until_s: float = field(default=0.0, compare=False)
     """Up to where the sound was drafted, session clock."""
 
 

@@ -18,7 +18,7 @@ from simulator.analysis.fillers import is_sure
 from simulator.analysis.pauses import LONG_S, MARKED_S, pauses_of
 from simulator.analysis.results import FillerPhrase
 from simulator.audio import Span
-from simulator.events import Event, InterviewerSpoke, QuestionAsked, TurnDecided, TurnTaken
+from simulator.events import Event, InterviewerSpoke, QuestionAsked, TurnDecided, TurnReopened, TurnTaken
 
 CaptionKind = Literal["interviewer", "candidate", "silence"]
 MomentKind = Literal["question", "answer", "filler", "pause"]
@@ -223,11 +223,13 @@ def _characters(line: Sequence[Part]) -> int:
     return sum(len(part.text) + 1 for part in line) - 1
 
 
-def _turns_taken(events: Iterable[Event]) -> Iterator[Caption]:
+def _turns_taken(events: Sequence[Event]) -> Iterator[Caption]:
+    given_back = {event.turn for event in events if isinstance(event, TurnReopened)}
     for event in events:
         if isinstance(event, TurnTaken) and event.at_s is not None:
             silence = Span(event.at_s - event.silence_s, event.at_s)
-            yield _silence(f"waited {event.silence_s:.1f} s: {_why(event.reason)}", silence)
+            after = "; too early, and given back" if event.turn in given_back else ""
+            yield _silence(f"waited {event.silence_s:.1f} s: {_why(event.reason)}{after}", silence)
 
 
 def _silences(answer: Answer, decided: Sequence[TurnDecided]) -> Iterator[Caption]:

@@ -312,7 +312,8 @@ def _held(
             lambda: live_transcriber(settings, tell),
             track=prosody.track,
             understand=request_in,
-            wait_for_requests=place.fast,
+            wait=place.fast,
+            cues=not place.fast,
             max_pending_s=_FAST_PENDING_S if place.fast else _PERSON_PENDING_S,
             # A fast run wins nothing by looking ahead, and a server is not asked twice.
             patience_s=None if place.fast or settings.transcribe_url else USUAL_END_S * settings.patience,

@@ -37,7 +37,7 @@ class Agreement:
     def caption(self) -> Caption:
         return Caption(_text(self.confirmed), _text(self._tentative), self.drafted_s)
 
-    def draft(self, tokens: Sequence[Token], *, until_s: float, whole: bool) -> None:
+    def draft(self, tokens: Sequence[Token], *, until_s: float = 0.0, whole: bool) -> None:
         """Confirm what this draft and the last one agree on.
 
         Args:

@@ -11,7 +11,9 @@ from simulator.events import (
     Event,
     SessionPaused,
     SessionResumed,
+    TimeOffered,
     TranscriberChanged,
+    TurnReopened,
 )
 from simulator.report.markdown import clock
 
@@ -53,6 +55,10 @@ def message(event: Event) -> str:
             return "Going on."
         case CandidateRequested() if event.by == "voice" and _REQUESTS[event.request]:
             return f"Heard: “{event.words.strip()}” ({_REQUESTS[event.request]})"
+        case TimeOffered():
+            return "Take your time. (C: the question in other words)"
+        case TurnReopened():
+            return "Go on, I am listening."
         case TranscriberChanged():
             return f"{event.cause} From here on {event.transcriber} on this machine writes down what you say."
         case _:

@@ -17,7 +17,7 @@ CLIP = FIXTURES / "clips" / "three_fillers.flac"
 
 def test_the_words_are_read_along_while_they_are_said(tmp_path: Path) -> None:
     require_system("pulseaudio", is_available())
-    options = ("--questions", "1", "--patience", "2.6", "--model", "tiny.en", "--captions")
+    options = ("--questions", "1", "--model", "tiny.en", "--captions")
     held = hold(tmp_path, [CLIP], *options, terminal=True)
     assert held.code == 0, held.printed
     (given,) = held.given
