@@ -316,7 +316,9 @@ def _held(
             cues=not place.fast,
             max_pending_s=_FAST_PENDING_S if place.fast else _PERSON_PENDING_S,
             # A fast run wins nothing by looking ahead, and a server is not asked twice.
-            patience_s=None if place.fast or settings.transcribe_url else USUAL_END_S * settings.patience,
+            patience_s=None
+            if place.fast or settings.transcribe_url or not settings.patience
+            else USUAL_END_S * settings.patience,
             load_for_captions=caption_transcriber(settings),
         ) as listener,
         TurnWatch(load_turn_model(), wait=place.fast) as watch,

@@ -1,5 +1,0 @@
-"""placeholder until merged"""
-
-
-def load_turn_model() -> None:
-    return None
