@@ -121,6 +121,17 @@ class SpeechDetector(Protocol):
     def hear(self, frame: Frame) -> SpeechEdge | None: ...
 
 
+class TurnModel(Protocol):
+    """Hears in the sound alone whether a turn is complete. A machine may lack it: None stands in for it."""
+
+    def complete_probability(self, samples: Samples) -> float:
+        """Probability (0..1) that the turn is complete.
+
+        Args:
+            samples: the candidate's turn so far, its trailing silence included: 16 kHz mono, of any length.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A transcribed stretch. Spans count from the beginning of the samples that were given."""

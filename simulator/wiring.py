@@ -65,6 +65,8 @@ _RECORDED_VERSIONS = (
     "faster-whisper",
     "ctranslate2",
     "onnxruntime",
+    "smart-turn-livekit",
+    "pipecat-ai",
     "hibari-tts",
     "pyttsx3",
     "sounddevice",
