@@ -262,6 +262,13 @@ class TranscriberChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TurnModelFailed(Event):
+    """From here on ends of turns are told by words and silence alone."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class RepairNote(Event):
     """What was mended when an interrupted session was opened again."""
 
@@ -279,7 +286,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
         SessionOpened, ProfileTaken, PlanMade, InterviewerSpoke, QuestionAsked, SpeechStarted,
         SpeechStopped, WordsHeard, TurnDecided, TurnTaken, TurnReopened, TimeOffered, AnswerClosed,
         CandidateRequested, SessionPaused, SessionResumed, AudioGap, DeviceFailed, DeviceChanged,
-        DeviceNoticed, TranscriberChanged, RepairNote, SessionClosed,
+        DeviceNoticed, TranscriberChanged, TurnModelFailed, RepairNote, SessionClosed,
     )
 }  # fmt: skip
 

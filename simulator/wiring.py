@@ -37,6 +37,7 @@ from simulator.events import (
     SessionOpened,
     SessionResumed,
     TranscriberChanged,
+    TurnModelFailed,
     uuid7,
 )
 from simulator.hearing import Ports
@@ -49,11 +50,11 @@ from simulator.listening.candidate_files import CandidateRecordings
 from simulator.listening.live import LiveListener
 from simulator.listening.recorded_candidate import RecordedRoom
 from simulator.listening.recording import Recording, uncompress
-from simulator.listening.turn_model import load_turn_model
+from simulator.listening.turn_model import open_turn_model
 from simulator.listening.turn_watch import TurnWatch
 from simulator.listening.vad import SileroVad, VadDetector
 from simulator.paths import cache_dir, data_dir
-from simulator.ports import Audience, Clock, Controls, Ears, Speaker, Voice
+from simulator.ports import Audience, Clock, Controls, Ears, Speaker, TurnModel, Voice
 from simulator.speech.cache import CachedVoice
 from simulator.speech.voices import TEXT, open_voice
 from simulator.turns.evidence import USUAL_END_S
@@ -281,14 +282,15 @@ def _rehearsal(
     speaks: tuple[CachedVoice, str],
 ) -> Rehearsal:
     spoken, notice = speaks
+    turn_model, without = open_turn_model()
 
     def run(seats: Seats) -> Iterator[Event]:
         with session.locked(), place.enter() as room:
             session.sweep()
             uncompress(session)
-            yield from _held(settings, session, script, place, room, spoken, seats)
+            yield from _held(settings, session, script, place, room, spoken, turn_model, seats)
 
-    notices = tuple(line for line in (sending(settings), *place.notices, notice) if line)
+    notices = tuple(line for line in (sending(settings), *place.notices, notice, without) if line)
     return Rehearsal(session, script.plan, notices, run)
 
 
@@ -299,6 +301,7 @@ def _held(
     place: _Place,
     room: Room,
     voice: Voice,
+    turn_model: TurnModel | None,
     seats: Seats,
 ) -> Iterator[Event]:
     """The interview itself, written down as it happens."""
@@ -323,7 +326,7 @@ def _held(
             else USUAL_END_S * settings.patience,
             load_for_captions=caption_transcriber(settings),
         ) as listener,
-        TurnWatch(load_turn_model(), wait=place.fast) as watch,
+        TurnWatch(turn_model, wait=place.fast) as watch,
     ):
         ports = Ports(
             ears=room,
@@ -356,6 +359,8 @@ def _held(
                 change = changes.get()
                 log.append(change)
                 yield change
+            if cause := watch.failure():
+                changes.put(TurnModelFailed(None, cause))
             log.append(event)
             yield event
         if not script.start.recap:  # what was said before an interruption is measured with the rest, later

@@ -68,6 +68,10 @@ class TurnWatch:
         """Of the present silence only, in order; empty while the candidate speaks."""
         return self._readings
 
+    @property
+    def has_model(self) -> bool:
+        return self._model is not None
+
     def begin(self) -> None:
         """A new turn: what was heard before is none of it."""
         self._sound = TurnSound(self._settings)

@@ -13,6 +13,7 @@ from simulator.events import (
     SessionResumed,
     TimeOffered,
     TranscriberChanged,
+    TurnModelFailed,
     TurnReopened,
 )
 from simulator.report.markdown import clock
@@ -57,6 +58,8 @@ def message(event: Event) -> str:
             return f"Heard: “{event.words.strip()}” ({_REQUESTS[event.request]})"
         case TimeOffered():
             return "Take your time. (C: the question in other words)"
+        case TurnModelFailed():
+            return f"{event.cause} From here on I tell the end of an answer by words and silence alone."
         case TurnReopened():
             return "Go on, I am listening."
         case TranscriberChanged():
