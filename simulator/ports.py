@@ -82,13 +82,6 @@ class SpeechEdge:
     at_s: float
 
 
-class TurnModel(Protocol):
-    """Judges by the sound of a turn's end whether it is complete."""
-
-    def complete_probability(self, samples: Samples) -> float:
-        """0 to 1, of the turn so far (16 kHz mono, the silence after it included)."""
-
-
 class TurnWatch(Protocol):
     """Asks a turn model in every silence of an answer, off the critical path."""
 
