@@ -27,4 +27,4 @@ class ReadingCache:
         self._known[key] = value
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps([key, value]) + "\n")
+            file.write("\n" + json.dumps([key, value]))  # a torn line before it stays its own

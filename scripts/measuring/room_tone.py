@@ -87,14 +87,10 @@ class RoomTone:
 def quiet_runs(samples: Samples, speech: Sequence[Span]) -> list[Samples]:
     """The clip's quietest stretches between speech, each at least 60 ms; empty if there is none."""
     levels = block_levels_db(samples)
-    pause = np.ones(len(levels), bool)
-    for span in speech:
-        first = int((span.start_s - _AWAY_S) * SAMPLE_RATE / _BLOCK)
-        last = int((span.end_s + _AWAY_S) * SAMPLE_RATE / _BLOCK) + 1
-        pause[max(0, first) : max(0, last)] = False
+    pause = _between(speech, len(levels), _AWAY_S)
+    if not pause.any():  # somebody who hardly stops
+        pause = _between(speech, len(levels), 0.0)
     pause &= levels > _DIGITAL_DB
-    if not pause.any():  # nothing but speech: its softest moments
-        pause = levels > _DIGITAL_DB
     if not pause.any():
         return []
     own_db = float(np.percentile(levels[pause], _QUIET_SHARE))
@@ -102,6 +98,16 @@ def quiet_runs(samples: Samples, speech: Sequence[Span]) -> list[Samples]:
     edges = np.flatnonzero(np.diff(np.concatenate([[False], own, [False]]).astype(np.int8)))
     runs = [samples[first * _BLOCK : last * _BLOCK] for first, last in edges.reshape(-1, 2)]
     return [run for run in runs if len(run) >= _LEAST_RUN]
+
+
+def _between(speech: Sequence[Span], count: int, away_s: float) -> NDArray[np.bool_]:
+    """Blocks so far from any speech."""
+    pause = np.ones(count, bool)
+    for span in speech:
+        first = int((span.start_s - away_s) * SAMPLE_RATE / _BLOCK)
+        last = int((span.end_s + away_s) * SAMPLE_RATE / _BLOCK) + 1
+        pause[max(0, first) : max(0, last)] = False
+    return pause
 
 
 def block_levels_db(samples: Samples) -> NDArray[np.float64]:
