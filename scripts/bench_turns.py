@@ -47,18 +47,17 @@ from measuring.speech_set import SpeechSetError, bundled, read_speech_set  # noq
 from measuring.spoken_turn import SpokenTurn  # noqa: E402
 from measuring.turn_baselines import Complete, Silence  # noqa: E402
 from measuring.turn_material import answers, monologues, sources  # noqa: E402
-from measuring.turn_room import RoomSettings  # noqa: E402
-from measuring.turn_scores import Figure, Outcome, Sounded  # noqa: E402
+from measuring.turn_outcomes import as_if_taken  # noqa: E402
+from measuring.turn_scores import Figure, Outcome  # noqa: E402
 from measuring.word_systems import Models  # noqa: E402
 
-from simulator.audio import SAMPLE_RATE, Samples, Span  # noqa: E402
+from simulator.audio import SAMPLE_RATE, Samples  # noqa: E402
 from simulator.config import Settings, cpu_threads  # noqa: E402
 from simulator.errors import SecondRoundError  # noqa: E402
 from simulator.paths import cache_dir  # noqa: E402
 
 FIXTURES = environment.CHECKOUT / "audio_fixtures"
 FIXED_S = (0.7, 1.5, 3.0)
-QUESTION_S = 3.0  # how long a baseline's question is; nothing depends on it
 TITLES = {
     "cutoff_rate": "cut %",
     "cutoff_rate_pauses": "of pauses %",
@@ -109,24 +108,8 @@ def listened(
         seconds = len(samples) / SAMPLE_RATE
         quiet = turn_baselines.silences(turn_baselines.vad_edges(samples, cache), seconds)
         for name, takes in systems.items():
-            outcomes[name].append(outcome(turn, takes(samples, quiet), seconds))
+            outcomes[name].append(as_if_taken(turn, takes(samples, quiet), seconds))
     return outcomes
-
-
-def outcome(turn: SpokenTurn, takes: Sequence[float], seconds: float) -> Outcome:
-    """As if each take had played a question at once."""
-    late_s = RoomSettings().output_latency_s
-    spans = [Span(take_s + late_s, take_s + late_s + QUESTION_S) for take_s in takes]
-    return Outcome(
-        turn.id,
-        turn.speaker,
-        turn.form,
-        turn.true_end_s,
-        tuple(pause.span for pause in turn.pauses),
-        turn.speech,
-        tuple(Sounded(span) for span in spans),
-        seconds,
-    )
 
 
 # Tables -------------------------------------------------------------------------------------------------
@@ -145,12 +128,12 @@ def table(scored: dict[str, dict[str, Figure]], names: Sequence[str]) -> list[st
 
 def cell(name: str, figure: Figure) -> str:
     """The figure and its bounds: "1.23 1.10-1.40"."""
-    if figure.value is None or figure.low is None or figure.high is None:
+    if figure.value is None:
         return "-"
     scale = 100 if name.endswith(("rate", "rate_pauses")) else 1
     digits = 1 if scale == 100 or "10_min" in name else 2
-    value, low, high = (f"{scale * each:.{digits}f}" for each in (figure.value, figure.low, figure.high))
-    return f"{value} {low}-{high}"
+    bounds = [f"{scale * bound:.{digits}f}" for bound in (figure.low, figure.high) if bound is not None]
+    return f"{scale * figure.value:.{digits}f} {'-'.join(bounds)}".rstrip()
 
 
 def described(turns: Sequence[SpokenTurn]) -> list[str]:

@@ -168,14 +168,15 @@ def over_speakers(
     row: Callable[[Outcome], tuple[float, ...]],
     figure: Callable[[Rows], float],
 ) -> Figure:
-    """The figure, and its interval when speakers are drawn again."""
+    """The figure, and its interval when speakers are drawn again; of one speaker nothing tells it."""
     speakers: dict[str, list[tuple[float, ...]]] = {}
     for outcome in outcomes:
         speakers.setdefault(outcome.speaker, []).append(row(outcome))
     if not speakers:
         return Figure(None, None, None, 0)
     groups = [np.array(rows, np.float64) for rows in speakers.values()]
-    return Figure(figure(np.concatenate(groups)), *bootstrap(groups, figure), len(outcomes))
+    low, high = bootstrap(groups, figure) if len(groups) > 1 else (None, None)
+    return Figure(figure(np.concatenate(groups)), low, high, len(outcomes))
 
 
 def flat(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:

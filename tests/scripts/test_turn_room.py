@@ -10,11 +10,14 @@ sys.path.append(str(Path(__file__).resolve().parents[2] / "scripts"))
 
 from measuring.echo_path import EchoPath, prepared, room_response, synthetic_response
 from measuring.speech_set import bundled
+from measuring.turn_material import answers
+from measuring.turn_outcomes import in_room
 from measuring.turn_room import SimulatedRoom
 
 from simulator.audio import FRAME_S, SAMPLE_RATE, Frame, Samples, Sound, active_level_db, at_level, rms_db
 from simulator.devices.echo import EchoCanceller, NoCancelling, WebRtcCanceller
 from simulator.ports import Controls, Ears, Speaker
+from tests.made_up_speech import made_up
 
 FIXTURES = Path(__file__).resolve().parents[2] / "audio_fixtures"
 LEVEL_DB = -25.0
@@ -277,6 +280,41 @@ def test_in_a_pause_the_clock_stands_still() -> None:
     made.resume()
     assert next(frames).start_s == pytest.approx(FRAME_S)
     assert made.now_s == pytest.approx(2 * FRAME_S)
+
+
+def test_a_turn_in_the_room_is_scored_on_its_own_clock() -> None:
+    """A question is asked in a pause and stopped; an acknowledgement and another one come after the end."""
+    turn = answers([made_up()], 1)[0]
+    made = room()
+    listener = Listener(made)
+    made.play(noise(1.0))  # the question
+    made.answer(turn.samples())
+    listener.hear(2.0)
+    (voice,) = made.voice_spans
+    pause = max((pause.span for pause in turn.pauses), key=lambda span: span.duration_s)
+    listener.hear(voice.start_s + pause.start_s + 0.3)
+    made.play(noise(2.0))
+    listener.hear(made.now_s + 0.2)
+    made.stop()
+    listener.hear(voice.start_s + turn.true_end_s + 1.0)
+    made.play(noise(0.4))
+    listener.hear(voice.start_s + turn.true_end_s + 2.0)
+    made.play(noise(2.0))
+    listener.hear(voice.start_s + turn.true_end_s + 5.0)
+    outcome = in_room(
+        turn,
+        voice.start_s,
+        made.played,
+        lambda line: "acknowledgement" if line.label == "6400 samples" else "question",
+        heard_until_s=made.now_s,
+    )
+    (cut,) = outcome.cuts
+    assert cut.span.start_s == pytest.approx(pause.start_s + 0.35, abs=FRAME_S)
+    assert cut.span.duration_s == pytest.approx(0.2 + 0.05 - 0.05, abs=2 * FRAME_S)
+    assert outcome.cut_in(pause)
+    assert outcome.first_sound_s == pytest.approx(1.05, abs=FRAME_S)
+    assert outcome.question_s == pytest.approx(2.05, abs=FRAME_S)
+    assert not any(outcome.over_speech(ack) for ack in outcome.acknowledgements)
 
 
 def test_a_response_begins_with_its_direct_sound_and_has_energy_1() -> None:

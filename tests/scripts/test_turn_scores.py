@@ -155,6 +155,10 @@ def test_speakers_are_drawn_whole() -> None:
     assert bootstrap(groups, lambda rows: float(rows.mean())) == (1.0, 3.0)
 
 
-def test_one_speaker_gives_no_interval_wider_than_the_value() -> None:
-    found = figures([turn(line(12.0, 15.0)), turn(line(11.0, 15.0))])["question_median_s"]
-    assert (found.value, found.low, found.high, found.of) == (1.5, 1.5, 1.5, 2)
+def test_of_one_speaker_no_interval_is_known() -> None:
+    anna = [turn(line(12.0, 15.0)), turn(line(11.0, 15.0))]
+    found = figures(anna)["question_median_s"]
+    assert (found.value, found.low, found.high, found.of) == (1.5, None, None, 2)
+    bert = turn(line(13.0, 15.0), speaker="bert")
+    found = figures([*anna, bert])["question_median_s"]
+    assert (found.value, found.low, found.high, found.of) == (2.0, 1.5, 3.0, 3)
