@@ -24,10 +24,10 @@ def in_room(
 ) -> Outcome:
     """What a turn came to whose sound began at `began_s` of the room's clock; the other times are its too.
 
-    What was played before the turn began is its question, and no matter.
+    What began before the turn did is its question, and no matter.
     """
     lines = [
-        Sounded(line.span.shifted(-began_s), role_of(line)) for line in played if line.span.end_s > began_s
+        Sounded(line.span.shifted(-began_s), role_of(line)) for line in played if line.span.start_s >= began_s
     ]
     pressed_s = None if done_s is None else done_s - began_s
     return _outcome(turn, lines, heard_until_s - began_s, pressed_s)
