@@ -27,6 +27,7 @@ _MOST_COMPRESSION = 2.4
 _LEAST_LOGPROB = -1.0
 NO_SPEECH = 0.6
 _STRETCH = 80  # characters
+_MOST_WORDS, _MOST_WORDS_PER_S = 4, 7.0
 _LONGEST_LOOP, _MOST_TURNS = 8, 5  # tokens; "tt, tt, tt, tt, tt" is too short for the compressor to tell
 _LONGEST_PROMPT = 223  # tokens; half of the model's text window
 _LONGEST_TEXT = 448
@@ -42,13 +43,15 @@ class Decode:
     mean_logprob: float
     compression: float
     looped: bool
+    hurried: bool
     no_speech_probability: float
     closing_s: float | None
     """Where the model itself says its text ends; None when it stopped without saying so."""
 
     @property
     def failed(self) -> bool:
-        return self.looped or self.compression > _MOST_COMPRESSION or self.mean_logprob < _LEAST_LOGPROB
+        unlikely = self.compression > _MOST_COMPRESSION or self.mean_logprob < _LEAST_LOGPROB
+        return self.looped or self.hurried or unlikely
 
     @property
     def silent(self) -> bool:
@@ -141,12 +144,14 @@ class Decoder:
             **search,
         )[0]
         tokens = result.sequences_ids[0]
-        text = [token for token in tokens if token < self._tokenizer.eot]
+        spelt = [token for token in tokens if token < self._tokenizer.eot]
+        text = self._tokenizer.decode(spelt)
         return Decode(
-            tokens=text,
+            tokens=spelt,
             mean_logprob=result.scores[0] * len(tokens) / (len(tokens) + 1),
-            compression=most_compression(self._tokenizer.decode(text)),
-            looped=loop_start(text) is not None,
+            compression=most_compression(text),
+            looped=loop_start(spelt) is not None,
+            hurried=hurried(text, seconds),
             no_speech_probability=result.no_speech_prob,
             closing_s=self._time_of(tokens[-1]) if tokens else None,
         )
@@ -214,6 +219,11 @@ def loop_start(tokens: Sequence[int]) -> int | None:
             if run >= length * (_MOST_TURNS - 1):
                 return at + 1 - run
     return None
+
+
+def hurried(text: str, seconds: float) -> bool:
+    """More words than can be said in that time: the decoder has written its prompt again."""
+    return len(text.split()) > _MOST_WORDS + _MOST_WORDS_PER_S * seconds
 
 
 def most_compression(text: str) -> float:

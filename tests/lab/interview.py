@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,8 +48,6 @@ class Held:
     given: tuple[AnswerGiven, ...]
     code: int
     printed: str
-    displays: tuple[tuple[float, str], ...] = ()
-    """What the terminal showed from when on (`time.monotonic`), if there was one."""
 
     @cached_property
     def events(self) -> list[Event]:
@@ -81,24 +78,21 @@ class Held:
         return " ".join(word.text for part in parts for word in part.words)
 
 
-def hold(
-    folder: Path, files: Sequence[Path], *options: str | Path, echo: bool = False, terminal: bool = False
-) -> Held:
+def hold(folder: Path, files: Sequence[Path], *options: str | Path, echo: bool = False) -> Held:
     """A rehearsal answered by these recordings in order; its folder and home are made in `folder`."""
     with VirtualRoom() as room:
         room.env["SECOND_ROUND_HOME"] = str(folder / "home")
         if echo:
             room.loop_speaker_into_microphone(ECHO_DB, ECHO_MS)
-        with Robot(room, files, quiet_s=1.3) as robot, Screen() if terminal else nullcontext() as screen:
-            run = start(room, "rehearse", "--out", folder / "session", *options, screen=screen)
-            printed = screen.wait(run, 600) if screen else run.communicate(timeout=600)[0]
+        with Robot(room, files, quiet_s=1.3) as robot:
+            run = start(room, "rehearse", "--out", folder / "session", *options)
+            printed, _ = run.communicate(timeout=600)
             return Held(
                 SessionFolder(folder / "session"),
                 robot.heard(),
                 tuple(robot.answers_given),
                 run.returncode,
                 printed,
-                tuple(screen.displays()) if screen else (),
             )
 
 

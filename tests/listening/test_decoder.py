@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.listening.decoder import loop_start
+from simulator.listening.decoder import hurried, loop_start
 
 WORDS = [5, 9, 2, 7, 1]
 
@@ -25,3 +25,14 @@ def test_a_loop_is_seen_when_words_follow_it() -> None:
 
 def test_nothing_does_not_loop() -> None:
     assert loop_start([]) is None
+
+
+def test_nobody_says_twenty_words_in_a_second() -> None:
+    assert hurried("I mean, it was, um, like, you know, " * 2 + "it was, um, like", 1.3)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("By more than half.", 0.5), ("Yes, no, so um I", 0.2), ("", 0)]
+)
+def test_hurried_speech_is_not_too_much(text: str, seconds: float) -> None:
+    assert not hurried(text, seconds)
