@@ -17,7 +17,7 @@ from simulator.devices.clock_fit import StreamClock
 from simulator.devices.portaudio import Device, let_go, quiet_stderr, sounddevice, started
 from simulator.fading import Fader
 
-_LATENCY_S = 0.05
+_LATENCY_S = 0.06
 """What the device holds is heard as it was given, so ducking comes that late. Stopping does not wait for it:
 the device drops what it holds. A longer one outlasts a longer stall of the interpreter without a crackle."""
 _SLIP_S = 0.02  # later than this against its beginning, and the rest of an utterance gets a place of its own
