@@ -46,6 +46,12 @@ class Speaker(Protocol):
     def speaking(self) -> bool:
         """Something is being played, or waits to be."""
 
+    def duck(self, by_db: float) -> None:
+        """Make everything `by_db` quieter, also what is played later, until `duck(0.0)`; without a click.
+
+        12 of 20 dB are reached within 100 ms: what the device already holds comes as loud as it was given.
+        """
+
     def stop(self) -> None:
         """Fall silent within 100 ms, in the middle of a word if need be."""
 
@@ -53,7 +59,7 @@ class Speaker(Protocol):
         """Be so much quieter from the next possible moment on, without a click; 0 ends it."""
 
     def heard_during(self, frame: Frame) -> Samples:
-        """What the speaker made audible while the frame was recorded, same length as the frame."""
+        """What the speaker made audible while the frame was recorded, as loud as it was; same length."""
 
 
 class Ears(Protocol):

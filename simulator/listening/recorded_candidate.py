@@ -16,6 +16,7 @@ import numpy as np
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
 from simulator.errors import CandidateError
 from simulator.events import Event
+from simulator.fading import Fader
 from simulator.listening.candidate_files import CandidateRecordings, decode, in_frames
 from simulator.ports import Clock
 
@@ -69,6 +70,7 @@ class RecordedRoom:
         self._quiet_since = self.clock_samples  # sample at which the interviewer last fell silent
         self._owes_answer = False
         self._clock = clock
+        self._fader = Fader(SAMPLE_RATE)
 
     def play(self, samples: Samples, *, aside: bool = False) -> _Utterance:
         busy_until = max((u.start + len(u.samples) for u in self._utterances), default=0)
@@ -81,6 +83,9 @@ class RecordedRoom:
     @property
     def speaking(self) -> bool:
         return any(not utterance.finished for utterance in self._utterances)
+
+    def duck(self, by_db: float) -> None:
+        self._fader.duck(by_db, self.clock_samples)
 
     def stop(self) -> None:
         for utterance in self._utterances:
@@ -114,7 +119,7 @@ class RecordedRoom:
                 heard[start - first : stop - first] = utterance.samples[
                     start - utterance.start : stop - utterance.start
                 ]
-        return heard
+        return heard * self._fader.gains(first, len(heard))
 
     def frames(self) -> Iterator[Frame]:
         """Frames until every recording was heard and another question finds nobody to answer it."""
