@@ -200,16 +200,19 @@ class CaptionSettings:
 
     pause_s: float = 0.3
     """A draft at every pause of this length: then the last word is whole ..."""
-    long_pause_s: float = 0.5
-    """The same where nobody reads along, but the turn policy wants to know what an answer stopped at."""
+    long_pause_s: float = 0.4
+    """Here also where nobody reads along: the turn policy wants to know what an answer stopped at. It is
+    before the words are sought for certain, which takes longer."""
     every_s: float = 3.0
     """... and so often when none comes."""
     least_new_s: float = 0.6
-    """Less speech since the last draft is not worth another."""
+    """Less speech since the last draft is not worth another ..."""
+    least_word_s: float = 0.15
+    """... but for the turn policy: it may be an "um"."""
     longest_s: float = 10.0
     """Sound in one draft; older words stay as they were last drafted."""
     most_load: float = 0.06
-    """Of the time, that drafts may take: on a slow or busy machine they come rarer."""
+    """Of the time, that drafts for a reader may take: on a slow or busy machine they come rarer."""
     context_words: int = 12
     """Confirmed words given to a draft as context: more would cost more than they help."""
 

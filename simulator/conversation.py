@@ -11,11 +11,10 @@ before it stays open, and who goes on speaking is listened to as if nothing had 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.audio import Sound, Span
+from simulator.audio import Span
 from simulator.events import (
     BROKEN_OFF,
     AnswerClosed,
@@ -37,6 +36,7 @@ from simulator.hearing import Ended, Hearing, NobodyThere, Ports
 from simulator.interview.plan import Lines
 from simulator.interviewer import Interviewer
 from simulator.ports import Voice
+from simulator.speaking_ahead import SpeakingAhead
 from simulator.turns.floor import CandidatesFloor
 from simulator.turns.policy import LEAST_SPOKEN_S, Decision, TurnSettings, step
 from simulator.turns.rhythm import Rhythm
@@ -71,7 +71,11 @@ class _Answer:
 
 
 class Conversation:
-    """The script of one interview; `events()` runs it once."""
+    """The script of one interview; `events()` runs it once.
+
+    Args:
+        waits: for a question that the voice is not done with, instead of bridging the time: virtual time.
+    """
 
     def __init__(
         self,
@@ -83,12 +87,13 @@ class Conversation:
         turn_settings: TurnSettings,
         rhythm: Rhythm | None = None,
         start: Start | None = None,
+        waits: bool = False,
     ) -> None:
         self._plan = plan
         self._lines = lines
         self._ports = ports
         self._hearing = Hearing(ports)
-        self._voice = voice
+        self._ahead = SpeakingAhead(voice, waits=waits)
         self._interviewer = Interviewer(ports, self._hearing, voice)
         self._turn_settings = turn_settings
         self._rhythm = rhythm or Rhythm()
@@ -99,8 +104,8 @@ class Conversation:
     def events(self) -> Iterator[Event]:
         """Run the interview. Ends with `SessionClosed`, after all words were heard."""
         reason: Literal["finished", "recording_ended", "stopped"] = "finished"
-        with ThreadPoolExecutor(1, thread_name_prefix="voice") as ahead:
-            first = ahead.submit(self._voice.synthesize, self._plan.questions[self._start.number - 1].text)
+        with self._ahead as ahead:
+            ahead.prepare(self._plan.questions[self._start.number - 1].text)
             try:
                 yield from self._hearing.wait(_OPENING_SILENCE_S)
                 if self._start.recap:
@@ -108,7 +113,7 @@ class Conversation:
                 else:
                     yield from self._interviewer.say("greeting", self._plan.greeting)
                 yield from self._hearing.wait(_BETWEEN_LINES_S)
-                yield from self._questions(ahead, first)
+                yield from self._questions()
                 yield from self._interviewer.say("closing", self._plan.closing)
             except NobodyThere:
                 reason = "recording_ended"
@@ -118,25 +123,20 @@ class Conversation:
         yield from self._ports.listener.finish()
         yield SessionClosed(self._hearing.now_s, reason)
 
-    def _questions(self, ahead: ThreadPoolExecutor, first: Future[Sound]) -> Iterator[Event]:
+    def _questions(self) -> Iterator[Event]:
         opening = ""
-        prepared: Future[Sound] | None = first
         numbered = list(enumerate(self._plan.questions, start=1))[self._start.number - 1 :]
         for number, question in numbered:
-            spoken = f"{opening} {question.text}".strip()
-            sound = prepared.result() if prepared is not None else self._voice.synthesize(spoken)
-            while not (yield from self._ask(number, question, spoken, sound)):
+            while not (yield from self._ask(number, question, opening)):
                 yield from self._listen()  # they had not finished
-            # While the candidate speaks, the likely next question is already being spoken into memory.
+            # While the candidate speaks, what may be said next is already being spoken into memory.
             opening = self._lines.next("noted" if question.stage == "your_questions" else "bridge")
-            if number < len(self._plan.questions):
-                prepared = ahead.submit(
-                    self._voice.synthesize, f"{opening} {self._plan.questions[number].text}"
-                )
+            without = self._lines.next("no_answer")
+            self._ahead.prepare(opening, *(q.text for q in self._plan.questions[number:][:1]), without)
             self._hand_over(number, question)
             ended = yield from self._listen()
             if ended == "no_answer":
-                opening, prepared = self._lines.next("no_answer"), None
+                opening = without
             elif number == len(self._plan.questions) and question.stage == "your_questions":
                 yield from self._close_answer()
                 yield from self._interviewer.say("noted", opening)
@@ -145,30 +145,54 @@ class Conversation:
 
     # -- the interviewer asks
 
-    def _ask(
-        self, number: int, question: Question, spoken: str, sound: Sound
-    ) -> Generator[Event, None, bool]:
+    def _ask(self, number: int, question: Question, opening: str) -> Generator[Event, None, bool]:
         """Ask; False when the candidate went on with the answer before, which is then open again."""
         interviewer, hearing = self._interviewer, self._hearing
+        texts = [text for text in (opening, question.text) if text]
         while True:
-            playback, span = yield from interviewer.begin(sound)
+            if not self._ahead.ready(*texts):
+                if not (yield from self._bridge(opening, question.text)):
+                    return False
+                texts = [question.text]
+            playback, span = yield from interviewer.begin(self._ahead.sound(*texts))
             ended = yield from interviewer.let_commit(playback, span)
             if self._open is not None and (ended == "spoken_over" or self._asks_to_go_on()):
-                self._ports.speaker.stop()
-                withdrawn = Span(span.start_s, max(span.start_s, hearing.now_s))
-                yield InterviewerSpoke(span.start_s, "withdrawn", spoken, withdrawn)
-                yield TurnReopened(hearing.now_s, self._open.number, self._open.turn)
+                yield from self._take_back(span, " ".join(texts))
                 return False
             if ended == "paused":
                 continue
             yield from self._close_answer()
             hearing.number = number
             hearing.requests.clear()
-            yield QuestionAsked(span.start_s, question, number, spoken, span)
+            yield QuestionAsked(span.start_s, question, number, " ".join(texts), span)
             if ended == "heard":
                 ended = yield from interviewer.let_finish(playback, span)
             if ended != "paused":
                 return True
+
+    def _bridge(self, opening: str, question: str) -> Generator[Event, None, bool]:
+        """The voice is not done with the question: its opening at once; False when they went on."""
+        hearing = self._hearing
+        began_s = hearing.now_s
+        if opening:
+            yield from self._interviewer.say("bridge", opening)
+        while not self._ahead.ready(question):
+            yield from hearing.frame("interviewer")
+        if self._open is None or hearing.voice_since_s is None:
+            return True
+        yield from self._take_back(Span(began_s, hearing.now_s), "")
+        return False
+
+    def _take_back(self, span: Span, said: str) -> Iterator[Event]:
+        """The turn was taken too early: the answer before is open again, as if nothing had been asked."""
+        assert self._open is not None
+        self._ports.speaker.stop()
+        now_s = self._hearing.now_s
+        if said:
+            yield InterviewerSpoke(
+                span.start_s, "withdrawn", said, Span(span.start_s, max(span.start_s, now_s))
+            )
+        yield TurnReopened(now_s, self._open.number, self._open.turn)
 
     def _asks_to_go_on(self) -> bool:
         """T into a question that came too early, where a voice cannot be heard over it."""

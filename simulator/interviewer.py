@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import Literal
 
-from simulator.audio import Sound, Span
+from simulator.audio import Samples, Span
 from simulator.events import Event, InterviewerSpoke, LineRole
 from simulator.hearing import Hearing, Ports
 from simulator.ports import Playback, Voice
@@ -44,9 +44,9 @@ class Interviewer:
             if ended != "paused":
                 return
 
-    def begin(self, sound: Sound) -> Generator[Event, None, tuple[Playback, Span]]:
+    def begin(self, samples: Samples) -> Generator[Event, None, tuple[Playback, Span]]:
         """Start a line; it goes on sounding when this returns."""
-        playback = self._ports.speaker.play(sound.samples)
+        playback = self._ports.speaker.play(samples)
         return playback, (yield from self._until_audible(playback))
 
     def let_commit(self, playback: Playback, span: Span) -> Generator[Event, None, Ended]:
@@ -67,13 +67,12 @@ class Interviewer:
             return
         self._give_way("speak" if self._hearing.voice_since_s is None else "duck")
         yield from self._note_aside()
-        if self._aside is None:
-            self._give_way("speak")
 
     def _note_aside(self) -> Iterator[Event]:
         if self._aside is None or not self._aside.finished:
             return
         span, self._aside = self._aside.span, None
+        self._give_way("speak")
         if span is not None:
             yield InterviewerSpoke(span.start_s, "acknowledgement", self._aside_text, span)
 

@@ -55,9 +55,6 @@ class Speaker(Protocol):
     def stop(self) -> None:
         """Fall silent within 100 ms, in the middle of a word if need be."""
 
-    def duck(self, by_db: float) -> None:
-        """Be so much quieter from the next possible moment on, without a click; 0 ends it."""
-
     def heard_during(self, frame: Frame) -> Samples:
         """What the speaker made audible while the frame was recorded, as loud as it was; same length."""
 

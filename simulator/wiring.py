@@ -352,6 +352,7 @@ def _held(
             ),
             rhythm=Rhythm(script.pauses_s),
             start=script.start,
+            waits=place.fast,
         )
         session.features_path.unlink(missing_ok=True)
         for event in itertools.chain(script.before, conversation.events()):

@@ -173,6 +173,7 @@ def converse(
         ),
         voice=Beep(),
         turn_settings=TurnSettings(),
+        waits=True,
     )
     return list(conversation.events()), witness
 
@@ -359,6 +360,7 @@ def on_stage(
         ),
         voice=LongBeep(),
         turn_settings=TurnSettings(acknowledges=full_duplex),
+        waits=True,
     )
     return list(conversation.events()), witness, stage
 

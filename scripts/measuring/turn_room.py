@@ -118,7 +118,8 @@ class SimulatedRoom:
 
     # -- Speaker
 
-    def play(self, samples: Samples) -> Line:
+    def play(self, samples: Samples, *, aside: bool = False) -> Line:
+        del aside
         free = max((line.end for line in self._unfinished()), default=0)
         start = max(self._soon(), free)
         line = Line(self._clock, len(self._lines), self._label(samples), samples, samples, start)
@@ -148,6 +149,10 @@ class SimulatedRoom:
         return self._audible(round(frame.start_s * SAMPLE_RATE), len(frame.samples))
 
     # -- Ears
+
+    @property
+    def full_duplex(self) -> bool:
+        return self._canceller.full_duplex
 
     def frames(self) -> Iterator[Frame]:
         clean: Samples = np.zeros(0, np.float32)

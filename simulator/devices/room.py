@@ -102,13 +102,18 @@ class Room:
                         raw, clean = raw[FRAME_SAMPLES:], clean[FRAME_SAMPLES:]
                         lost = stretch.lost
 
-    def play(self, samples: Samples) -> _Playing:
+    def play(self, samples: Samples, *, aside: bool = False) -> _Playing:
+        del aside  # people tell by themselves
         utterance = None
         if self._loudspeaker is not None:
             utterance = self._loudspeaker.play(samples)
         playing = _Playing(self, samples, utterance, self._framed)
         self._playing = [p for p in self._playing if not p.past(self._framed)] + [playing]
         return playing
+
+    @property
+    def full_duplex(self) -> bool:
+        return self._canceller.full_duplex
 
     @property
     def speaking(self) -> bool:

@@ -81,8 +81,8 @@ class UnconfirmedSound:
     """An answer's frames whose words are not confirmed yet, and when they are worth a draft."""
 
     def __init__(self, settings: CaptionSettings) -> None:
-        self.only_in_pauses = False
-        """Nobody reads along: the words are wanted where the answer may be over."""
+        self.read_along = True
+        """Else the words are wanted in long pauses only, where the answer may be over."""
         self._settings = settings
         self._frames: list[tuple[Frame, bool]] = []
         self._new_s = 0.0  # speech since the last draft
@@ -110,18 +110,17 @@ class UnconfirmedSound:
 
     def take(self) -> Chunk | None:
         """What is to be drafted now, if anything: at a pause, and now and then in long speech."""
-        if not self._frames:
-            return None
-        now_s = self._frames[-1][0].end_s
-        pause_s = self._settings.long_pause_s if self.only_in_pauses else self._settings.pause_s
-        pauses = self._silent_s >= pause_s
-        waited_s = now_s - self._drafted_s
         if not any(speech for _, speech in self._frames):
             return None
-        due = self._new_s >= self._settings.least_new_s and (
-            pauses or (not self.only_in_pauses and waited_s >= self._settings.every_s)
+        settings, now_s = self._settings, self._frames[-1][0].end_s
+        read = (
+            self.read_along
+            and self._new_s >= settings.least_new_s
+            and (self._silent_s >= settings.pause_s or now_s - self._drafted_s >= settings.every_s)
+            and now_s >= self._rest_until_s
         )
-        if not due or now_s < self._rest_until_s:
+        wanted = self._silent_s >= settings.long_pause_s and self._new_s >= settings.least_word_s
+        if not (read or wanted):
             return None
         self._drafted_s, self._new_s = now_s, 0.0
         frames = [frame for frame, _ in self._frames]

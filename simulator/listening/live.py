@@ -178,7 +178,7 @@ class LiveListener:
             return
         if self._unconfirmed is None:
             self._unconfirmed = UnconfirmedSound(self._caption_settings)
-        self._unconfirmed.only_in_pauses = not self.captioning
+        self._unconfirmed.read_along = self.captioning
         sound, shown = self._unconfirmed, self._worker.shown
         sound.hear(frame, is_speech=is_speech)
         if shown.transcript_id == self._transcript_id:

@@ -93,9 +93,6 @@ class RecordedRoom:
                 utterance.samples = utterance.samples[: self.clock_samples - utterance.start]
             utterance.stopped = True
 
-    def duck(self, by_db: float) -> None:
-        """Nobody speaks over the interviewer here."""
-
     @property
     def full_duplex(self) -> bool:
         return True

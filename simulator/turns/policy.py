@@ -20,10 +20,12 @@ LISTEN_ON_S = 0.8
 _SOONEST_ACKNOWLEDGEMENT_S = 0.9
 _BETWEEN_ACKNOWLEDGEMENTS_S = 8.0
 _SPOKEN_BEFORE_ONE_S = 4.0
-_LADDER = ((0.4, "offer_time"), (1.0, "rephrase"), (1.25, "offer_skip"), (1.5, "take"))
-"""For who has not begun, in shares of `never_started_s`: each counted from what was said last."""
 
 Act = Literal["wait", "acknowledge", "take", "offer_time", "rephrase", "offer_skip"]
+_LADDER: tuple[tuple[float, Act], ...] = (
+    (0.4, "offer_time"), (1.0, "rephrase"), (1.25, "offer_skip"), (1.5, "take"),
+)  # fmt: skip
+"""For who has not begun, in shares of `never_started_s`: each counted from what was said last."""
 
 
 @dataclass(frozen=True, slots=True)
