@@ -200,7 +200,7 @@ class CaptionSettings:
 
     pause_s: float = 0.3
     """A draft at every pause of this length: then the last word is whole ..."""
-    long_pause_s: float = 0.4
+    long_pause_s: float = 0.3
     """Here also where nobody reads along: the turn policy wants to know what an answer stopped at. It is
     before the words are sought for certain, which takes longer."""
     every_s: float = 3.0

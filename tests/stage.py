@@ -1,4 +1,7 @@
-"""A virtual room without echo: the candidate speaks at fixed times; what the interviewer does is kept."""
+"""A virtual room without echo: the candidate speaks at fixed times; what the interviewer does is kept.
+
+Real voice activity; the transcriber is a witness, and the turn model one who finds every silence complete.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.audio import FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
+from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Sound, Span
+from simulator.conversation import Conversation
 from simulator.events import Event
+from simulator.hearing import Ports
+from simulator.interview.bank import load_bank
+from simulator.interview.plan import Lines, make_plan
+from simulator.listening.vad import SileroVad, VadDetector
+from simulator.ports import Caption, TurnWatch
+from simulator.turns.policy import TurnSettings
 
 
 @dataclass
@@ -99,3 +109,115 @@ class Stage:
         raise AssertionError("nobody pauses on this stage")
 
     resume = pause
+
+
+class Witness:
+    """An answer listener that keeps every frame it is given."""
+
+    caption = Caption("So", "um")
+
+    def __init__(self) -> None:
+        self.answers: list[list[Samples]] = []
+        self.captioning = False
+
+    def begin(self, question_number: int, at_s: float) -> None:
+        self.answers.append([])
+
+    def hear(self, frame: Frame, *, is_speech: bool) -> None:
+        self.answers[-1].append(frame.samples)
+
+    def end(self, at_s: float) -> None:
+        pass
+
+    def attend(self, question_number: int, frame: Frame, *, is_speech: bool) -> None:
+        pass
+
+    @property
+    def overhearing(self) -> bool:
+        return False
+
+    def poll(self) -> list[Event]:
+        return []
+
+    def finish(self) -> Iterator[Event]:
+        return iter(())
+
+
+class Judge:
+    """A turn watch that finds every silence of 0.2 s and more complete, or none."""
+
+    has_model = True
+
+    def __init__(self, probability: float = 0.95) -> None:
+        self._probability = probability
+        self._silent_s = 0.0
+
+    def begin(self) -> None:
+        self._silent_s = 0.0
+
+    def hear(self, frame: Frame, *, is_speech: bool) -> None:
+        self._silent_s = 0.0 if is_speech else self._silent_s + FRAME_S
+
+    @property
+    def readings(self) -> tuple[tuple[float, float], ...]:
+        return ((0.2, self._probability),) if self._silent_s >= 0.2 else ()
+
+
+class Tape:
+    """A recorder that only counts."""
+
+    def __init__(self) -> None:
+        self._samples = 0
+
+    @property
+    def now_s(self) -> float:
+        return self._samples / SAMPLE_RATE
+
+    def write(self, *, interviewer: Samples, candidate: Samples) -> None:
+        assert len(interviewer) == len(candidate)
+        self._samples += len(candidate)
+
+
+class Beep:
+    """A voice of half a second."""
+
+    name = "beep"
+
+    def synthesize(self, text: str) -> Sound:
+        t = np.arange(SAMPLE_RATE // 2) / SAMPLE_RATE
+        return Sound((0.2 * np.sin(2 * np.pi * 440 * t)).astype(np.float32), SAMPLE_RATE)
+
+
+class LongBeep(Beep):
+    """Questions of 4 s, small lines of 0.4 s."""
+
+    def synthesize(self, text: str) -> Sound:
+        t = np.arange(round(SAMPLE_RATE * (4.0 if "?" in text or len(text) > 60 else 0.4))) / SAMPLE_RATE
+        return Sound((0.2 * np.sin(2 * np.pi * 440 * t)).astype(np.float32), SAMPLE_RATE)
+
+
+def on_stage(
+    stage: Stage,
+    *,
+    watch: TurnWatch | None = None,
+    settings: TurnSettings | None = None,
+) -> tuple[list[Event], Witness]:
+    """An interview of three long questions (4 s); the first is over 7 s in."""
+    bank, witness = load_bank(), Witness()
+    conversation = Conversation(
+        make_plan(bank, style="manager", minutes=15, count=3, seed=1),
+        Lines(bank, 1),
+        Ports(
+            ears=stage,
+            speaker=stage,
+            recorder=Tape(),
+            detector=VadDetector(SileroVad()),
+            pause_detector=VadDetector(SileroVad()),
+            listener=witness,
+            watch=watch or Judge(),
+        ),
+        voice=LongBeep(),
+        turn_settings=settings or TurnSettings(),
+        waits=True,
+    )
+    return list(conversation.events()), witness

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-from simulator.audio import FRAME_S, SAMPLE_RATE, Frame, Samples, Sound, Span
+from simulator.audio import SAMPLE_RATE, Frame, Samples, Span
 from simulator.conversation import Conversation
 from simulator.events import (
     AnswerClosed,
@@ -33,85 +33,9 @@ from simulator.listening.recorded_candidate import RecordedRoom
 from simulator.listening.vad import SileroVad, VadDetector
 from simulator.ports import Caption, Floor
 from simulator.turns.policy import TurnSettings
-from tests.stage import Stage
+from tests.stage import Beep, Judge, Stage, Tape, Witness
+from tests.stage import on_stage as held_on
 from tests.system import FIXTURES
-
-
-class Witness:
-    """An answer listener that keeps every frame it is given."""
-
-    caption = Caption("So", "um")
-
-    def __init__(self) -> None:
-        self.answers: list[list[Samples]] = []
-        self.captioning = False
-
-    def begin(self, question_number: int, at_s: float) -> None:
-        self.answers.append([])
-
-    def hear(self, frame: Frame, *, is_speech: bool) -> None:
-        self.answers[-1].append(frame.samples)
-
-    def end(self, at_s: float) -> None:
-        pass
-
-    def attend(self, question_number: int, frame: Frame, *, is_speech: bool) -> None:
-        pass
-
-    @property
-    def overhearing(self) -> bool:
-        return False
-
-    def poll(self) -> list[Event]:
-        return []
-
-    def finish(self) -> Iterator[Event]:
-        return iter(())
-
-
-class Judge:
-    """A turn watch that finds every silence of 0.2 s and more complete, or none."""
-
-    has_model = True
-
-    def __init__(self, probability: float = 0.95) -> None:
-        self._probability = probability
-        self._silent_s = 0.0
-
-    def begin(self) -> None:
-        self._silent_s = 0.0
-
-    def hear(self, frame: Frame, *, is_speech: bool) -> None:
-        self._silent_s = 0.0 if is_speech else self._silent_s + FRAME_S
-
-    @property
-    def readings(self) -> tuple[tuple[float, float], ...]:
-        return ((0.2, self._probability),) if self._silent_s >= 0.2 else ()
-
-
-class Tape:
-    """A recorder that only counts."""
-
-    def __init__(self) -> None:
-        self._samples = 0
-
-    @property
-    def now_s(self) -> float:
-        return self._samples / SAMPLE_RATE
-
-    def write(self, *, interviewer: Samples, candidate: Samples) -> None:
-        assert len(interviewer) == len(candidate)
-        self._samples += len(candidate)
-
-
-class Beep:
-    """A voice of half a second."""
-
-    name = "beep"
-
-    def synthesize(self, text: str) -> Sound:
-        t = np.arange(SAMPLE_RATE // 2) / SAMPLE_RATE
-        return Sound((0.2 * np.sin(2 * np.pi * 440 * t)).astype(np.float32), SAMPLE_RATE)
 
 
 class Fingers:
@@ -343,39 +267,14 @@ def test_an_interview_ended_in_a_pause_stays_where_it_was(silent: Path) -> None:
 def on_stage(
     says: Sequence[tuple[float, Samples]], length_s: float = 60.0, *, full_duplex: bool = True
 ) -> tuple[list[Event], Witness, Stage]:
-    """An interview of long questions (4 s); the first is over 7 s in."""
-    bank = load_bank()
-    stage, witness, tape = Stage(says, length_s), Witness(), Tape()
-    conversation = Conversation(
-        make_plan(bank, style="manager", minutes=15, count=3, seed=1),
-        Lines(bank, 1),
-        Ports(
-            ears=stage,
-            speaker=stage,
-            recorder=tape,
-            detector=VadDetector(SileroVad()),
-            pause_detector=VadDetector(SileroVad()),
-            listener=witness,
-            watch=Judge(),
-        ),
-        voice=LongBeep(),
-        turn_settings=TurnSettings(acknowledges=full_duplex),
-        waits=True,
-    )
-    return list(conversation.events()), witness, stage
+    stage = Stage(says, length_s)
+    events, witness = held_on(stage, settings=TurnSettings(acknowledges=full_duplex))
+    return events, witness, stage
 
 
 def answer() -> Samples:
     """Long enough to be acknowledged: over a quarter of the shortest good answer."""
     return np.concatenate([clip("steady_pace"), clip("no_filler_like_words")] * 2)
-
-
-class LongBeep(Beep):
-    """Questions of 4 s, small lines of 0.4 s."""
-
-    def synthesize(self, text: str) -> Sound:
-        t = np.arange(round(SAMPLE_RATE * (4.0 if "?" in text or len(text) > 60 else 0.4))) / SAMPLE_RATE
-        return Sound((0.2 * np.sin(2 * np.pi * 440 * t)).astype(np.float32), SAMPLE_RATE)
 
 
 def test_a_likely_end_is_acknowledged_before_the_turn_is_taken() -> None:

@@ -27,18 +27,12 @@ def _set(words: str) -> frozenset[str]:
 
 _FILLERS = _set("um uh er erm hmm mm")
 _GO_ON = _set(
-    "and but so because or if when that which who where while although though since unless until than as "
-    "the a an my our your their his her its this these those some any every each "
-    "to of in on at for with from by about into like between through during without "
-    "i we you they he she it's i'm we're was were is are am be been have has had do did can could would "
-    "will should might must not very really just also maybe basically then plus i've we've there's"
+    "and but because or if when which who where while although since unless until than as "
+    "the a an my our your their every each of i'm we're i've we've very"
 )
-"""After these something must follow: connectives, articles, prepositions, auxiliaries."""
-_NEVER_LAST = _set(
-    "and but because or if when which who where while although since unless until than as the a an my our "
-    "your their every each of i'm we're i've we've very"
-)
-"""Of them, those that end no sentence, whatever full stop the transcript puts there."""
+"""After these something must follow, whatever full stop the transcript puts there. (Words that end a sentence
+now and then, "about", "is", "you", tell nothing beside the turn model: where it called the turn complete, 20
+of 26 such words were the end.)"""
 _THINKS = re.compile(
     r"(let me (think|see)|give me a (second|moment|minute)|how (do|should|can) i (put|say) (it|this|that)"
     r"|what('s| is| was) the word|where was i|good question|let's see|hold on|bear with me)$"
@@ -71,9 +65,6 @@ def cue_in(said: str) -> Cue | None:
         return Cue("thinks", found[0])
     if found := _HANDS_OVER.search(spoken):
         return Cue("hands_over", found[0])
-    stopped = tokens[-1].rstrip("\"'")[-1:] in (".", "?", "!") and not tokens[-1].endswith("...")
-    if last in (_NEVER_LAST if stopped else _GO_ON):
-        return Cue("goes_on", last)
-    if tokens[-1].endswith(("-", "\u2014", "...", "\u2026")):
+    if last in _GO_ON or tokens[-1].endswith(("-", "\u2014", "...", "\u2026")):
         return Cue("goes_on", last)
     return None

@@ -172,8 +172,8 @@ def test_a_short_sound_is_drafted_only_in_a_long_pause() -> None:
 def test_where_nobody_reads_along_only_long_pauses_are_drafted() -> None:
     sound = UnconfirmedSound(SETTINGS)
     sound.read_along = False
-    (chunk,) = hear(sound, (True, 9.6), (False, 0.32), (True, 1.6), (False, 9.6))
-    assert chunk.span.end_s == pytest.approx(11.52 + SETTINGS.long_pause_s, abs=FRAME_S)
+    (chunk,) = hear(sound, (True, 9.6), (False, 0.224), (True, 1.6), (False, 9.6))
+    assert chunk.span.end_s == pytest.approx(11.424 + SETTINGS.long_pause_s, abs=FRAME_S)
 
 
 def test_confirmed_sound_is_not_drafted_again_and_no_draft_is_long() -> None:

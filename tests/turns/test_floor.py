@@ -92,11 +92,11 @@ def test_an_acknowledgement_belongs_to_its_silence() -> None:
 
 def test_what_is_known_counts_in_the_silence_only() -> None:
     floor = after_speech((12, 15))
-    known = floor.state(16.0, readings=((0.2, 0.9),), has_model=True, said="and so").evidence
+    known = floor.state(16.0, readings=((0.2, 0.9),), has_model=True, said="and because").evidence
     assert known.cue is not None
     assert known.readings == ((0.2, 0.9),)
     floor.note(SpeechStarted(17.0))
-    known = floor.state(17.5, readings=((0.2, 0.9),), has_model=True, said="and so").evidence
+    known = floor.state(17.5, readings=((0.2, 0.9),), has_model=True, said="and because").evidence
     assert (known.cue, known.readings) == (None, ())
 
 

@@ -67,7 +67,7 @@ def test_after_an_acknowledgement_there_is_time_to_go_on() -> None:
 
 def test_a_thinker_is_left_alone() -> None:
     assert step(after(4.0, BROKEN_OFF), USUAL).act == "wait"
-    assert step(after(4.0, BROKEN_OFF), USUAL).reason == "sounded unfinished: waiting 6.5 s"
+    assert step(after(4.0, BROKEN_OFF), USUAL).reason == "sounded unfinished: waiting 4.9 s"
     assert step(after(4.9, replace(FINISHED, cue=Cue("goes_on", "um"))), USUAL).act == "wait"
 
 
