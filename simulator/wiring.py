@@ -48,6 +48,7 @@ from simulator.library import find_sessions, new_session_path, remember
 from simulator.listening import alignment, prosody
 from simulator.listening.candidate_files import CandidateRecordings
 from simulator.listening.live import LiveListener
+from simulator.listening.near_voice import NearVoiceDetector
 from simulator.listening.recorded_candidate import RecordedRoom
 from simulator.listening.recording import Recording, uncompress
 from simulator.listening.turn_model import open_turn_model
@@ -332,7 +333,7 @@ def _held(
             ears=room,
             speaker=room,
             recorder=recording,
-            detector=VadDetector(SileroVad()),
+            detector=NearVoiceDetector(SileroVad()),
             pause_detector=VadDetector(SileroVad()),
             listener=listener,
             watch=watch,

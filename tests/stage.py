@@ -16,6 +16,7 @@ from simulator.events import Event
 from simulator.hearing import Ports
 from simulator.interview.bank import load_bank
 from simulator.interview.plan import Lines, make_plan
+from simulator.listening.near_voice import NearVoiceDetector
 from simulator.listening.vad import SileroVad, VadDetector
 from simulator.ports import Caption, TurnWatch
 from simulator.turns.policy import TurnSettings
@@ -211,7 +212,7 @@ def on_stage(
             ears=stage,
             speaker=stage,
             recorder=Tape(),
-            detector=VadDetector(SileroVad()),
+            detector=NearVoiceDetector(SileroVad()),
             pause_detector=VadDetector(SileroVad()),
             listener=witness,
             watch=watch or Judge(),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from simulator.audio import SAMPLE_RATE, Samples
+from simulator.audio import SAMPLE_RATE, Samples, Sound, at_level
 from simulator.events import Event, InterviewerSpoke, TimeOffered, TurnTaken
 from simulator.listening.turn_model import open_turn_model
 from simulator.listening.turn_watch import TurnWatch
@@ -88,6 +88,24 @@ def test_noise_is_no_answer(watch: TurnWatch, noise: str) -> None:
     events = held(watch, (FLOOR_S, NOISES[noise]()))
     assert taken_for_answers(events) == []
     assert any(isinstance(event, TimeOffered) for event in events)
+
+
+def voice(level_db: float, times: int = 1) -> Samples:
+    clip, _ = soundfile.read(FIXTURES / "clips" / "no_filler_like_words.flac", dtype="float32")
+    return np.tile(at_level(Sound(clip, SAMPLE_RATE), level_db).samples, times)
+
+
+def test_a_far_voice_is_no_answer(watch: TurnWatch) -> None:
+    assert taken_for_answers(held(watch, (FLOOR_S, voice(-68.0, 5)))) == []
+
+
+def test_a_voice_from_the_next_room_keeps_no_turn_open(watch: TurnWatch) -> None:
+    answer = voice(-25.0, 2)
+    end_s = FLOOR_S + len(answer) / SAMPLE_RATE
+    events = held(watch, (FLOOR_S, answer), (end_s + 0.1, voice(-58.0, 4)))
+    taken = [e.at_s for e in events if isinstance(e, TurnTaken) and e.question_number == 1]
+    assert taken[0] is not None
+    assert end_s - 1 < taken[0] < end_s + 8  # it goes on for 14 s
 
 
 def test_digital_silence_is_met_with_offers_before_the_next_question(watch: TurnWatch) -> None:

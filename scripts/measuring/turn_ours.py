@@ -26,6 +26,7 @@ from simulator.events import PlanMade, QuestionAsked, SpeechStarted, SpeechStopp
 from simulator.hearing import Ports
 from simulator.interview.bank import Bank
 from simulator.interview.plan import Lines, make_plan
+from simulator.listening.near_voice import NearVoiceDetector
 from simulator.listening.vad import SileroVad, VadDetector
 from simulator.ports import Voice
 from simulator.turns.evidence import Evidence
@@ -116,7 +117,7 @@ def interviewed(turn: SpokenTurn, by: Interviewer, *, done_after_s: float | None
             ears=room,
             speaker=room,
             recorder=Tape(),
-            detector=VadDetector(SileroVad()),
+            detector=NearVoiceDetector(SileroVad()),
             pause_detector=VadDetector(SileroVad()),
             listener=listener,
             watch=watch,
@@ -159,7 +160,7 @@ def _over(room: SimulatedRoom, end_s: float) -> bool:
 def heard(turn: SpokenTurn, by: Interviewer) -> list[TurnState]:
     """What the policy knows in every frame, if nothing is ever said to the candidate."""
     samples = turn.samples()
-    detector, states = VadDetector(SileroVad()), []
+    detector, states = NearVoiceDetector(SileroVad()), []
     expected_s = by.plan.questions[0].expected_s[0]
     floor = CandidatesFloor(0.0, expected_s=expected_s)
     with by.kept.listening() as (listener, watch):
