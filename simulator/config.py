@@ -41,6 +41,23 @@ PATIENCE = {"brisk": 0.8, "normal": 1.0, "patient": 1.6, "finish": 0.0}
 """Patience by its names on the command line."""
 
 
+def patience_of(name: str) -> float:
+    """By name, or a number as text.
+
+    Raises:
+        SettingsError: it is neither.
+    """
+    try:
+        return PATIENCE[name] if name in PATIENCE else float(name)
+    except ValueError:
+        raise _no_patience(name) from None
+
+
+def _no_patience(wanted: str) -> SettingsError:
+    choices = f"{', '.join(PATIENCE)}, or a number from 0.5 to 5"
+    return SettingsError(f"Patience cannot be {wanted}.", next_step=f"Choose {choices}.")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a person can choose. Times in seconds, levels in dB re full scale."""
@@ -112,10 +129,7 @@ class Settings:
         if self.questions is not None and not 3 <= self.questions <= 8:
             raise SettingsError(f"{self.questions} questions cannot be planned.", next_step="Choose 3 to 8.")
         if self.patience and not 0.5 <= self.patience <= 5:
-            raise SettingsError(
-                f"Patience cannot be {self.patience:g}.",
-                next_step=f"Choose {', '.join(PATIENCE)}, or a number from 0.5 to 5.",
-            )
+            raise _no_patience(f"{self.patience:g}")
         for name, low, high in _RANGES:
             value = getattr(self, name)
             if not low <= value <= high:

@@ -143,10 +143,10 @@ def test_no_sound_opens_nothing_and_bad_settings_are_a_line(
     monkeypatch.setattr(portaudio, "sounddevice", lambda: pytest.fail("a device was asked for"))
     monkeypatch.setenv("SECOND_ROUND_HOME", str(tmp_path))
     (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "config.toml").write_text("patience = 3")
+    (tmp_path / "config" / "config.toml").write_text("hurry = 3")
     found = {line.key: line for line in doctor.examine({}, with_sound=False)}
     assert found["settings"].state == "bad"
-    assert "Unknown setting 'patience'" in found["settings"].found
+    assert "Unknown setting 'hurry'" in found["settings"].found
     assert "microphone" not in found
     assert not doctor.can_rehearse(list(found.values()))
 

@@ -155,10 +155,10 @@ def resume(session: Path | None, candidate: Path | None, fast: bool, **flags: An
 
 
 def _settings(flags: dict[str, Any], **more: Any) -> Settings:
-    from simulator.config import PATIENCE
+    from simulator.config import patience_of
 
     patience = flags.pop("patience", None)
-    return settings_of(**flags, **more, patience=PATIENCE.get(patience, patience))
+    return settings_of(**flags, **more, patience=None if patience is None else patience_of(patience))
 
 
 def _at_the_microphone(rehearsal: Rehearsal, settings: Settings) -> None:
