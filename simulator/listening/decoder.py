@@ -28,6 +28,7 @@ _LEAST_LOGPROB = -1.0
 NO_SPEECH = 0.6
 _STRETCH = 80  # characters
 _MOST_WORDS, _MOST_WORDS_PER_S = 4, 7.0
+_NEVER_TWICE = 5  # tokens in a row, once a decode has looped
 _LONGEST_LOOP, _MOST_TURNS = 8, 5  # tokens; "tt, tt, tt, tt, tt" is too short for the compressor to tell
 _LONGEST_PROMPT = 223  # tokens; half of the model's text window
 _LONGEST_TEXT = 448
@@ -123,15 +124,25 @@ class Decoder:
         prompt: str = "",
         temperature: float = 0.0,
         beam_size: int | None = None,
+        looped: bool = False,
     ) -> Decode:
+        """Write the text down.
+
+        Args:
+            prompt: what stands before it.
+            temperature: 0 seeks the likeliest text; above, tokens are drawn.
+            looped: a decode of this sound went round in circles; this one may say nothing twice.
+        """
         before = self._prompt_tokens(prompt)
         start = [*before, *self._tokenizer.sot_sequence]
         # A loop would otherwise run to the model's limit, whatever the length of the sound. The library
         # also stops at half of max_length.
         most = 24 + round(self._settings.tokens_per_s * seconds)
         search: dict[str, Any] = {"beam_size": beam_size or self._settings.beam_size}
+        if looped:
+            search["no_repeat_ngram_size"] = _NEVER_TWICE
         if temperature > 0:
-            search = {"beam_size": 1, "num_hypotheses": 5, "sampling_topk": 0}
+            search |= {"beam_size": 1, "num_hypotheses": 5, "sampling_topk": 0}
             search["sampling_temperature"] = temperature
         result = self._model.model.generate(
             encoded,

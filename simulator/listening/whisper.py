@@ -62,7 +62,8 @@ class WhisperTranscriber:
         """Words and filler sounds in the samples; spans count from their beginning.
 
         The prompted decode now and then loops or breaks down. Then the plain decode, with its bounded
-        temperature fallback, replaces it: words first, fillers second.
+        temperature fallback, replaces it: words first, fillers second. (Prompted again without leave to
+        repeat itself it writes "so, um, so, uh, so" over fluent speech.)
         """
         return self._read(samples, context, _MOST_READINGS)
 
@@ -73,7 +74,7 @@ class WhisperTranscriber:
         decode = self._decoder.generate(encoded, seconds, prompt=prompt)
         broken_down = decode.failed and not decode.silent
         if broken_down:
-            decode = self._plain(encoded, seconds)
+            decode = self._plain(encoded, seconds, looped=decode.looped)
         if decode.silent or (broken_down and decode.no_speech_probability > NO_SPEECH):
             return Heard((), ())  # speech whose decode broke down had at most 0.4, in noise of its own level
         pieces = self._decoder.pieces(encoded, decode.tokens, seconds)
@@ -114,11 +115,11 @@ class WhisperTranscriber:
             and self._decoder.language_probability(encoded) < _OTHER_LANGUAGE
         )
 
-    def _plain(self, encoded: Any, seconds: float) -> Decode:
+    def _plain(self, encoded: Any, seconds: float, *, looped: bool) -> Decode:
         """Without prompt, hotter and hotter until a decode looks sound; else the least repetitive one."""
         tried: list[Decode] = []
         for temperature in self._settings.fallback_temperatures:
-            decode = self._decoder.generate(encoded, seconds, temperature=temperature)
+            decode = self._decoder.generate(encoded, seconds, temperature=temperature, looped=looped)
             if not decode.failed or decode.silent:
                 return decode
             tried.append(decode)
