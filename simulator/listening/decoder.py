@@ -51,8 +51,11 @@ class Decode:
 
     @property
     def failed(self) -> bool:
-        unlikely = self.compression > _MOST_COMPRESSION or self.mean_logprob < _LEAST_LOGPROB
-        return self.looped or self.hurried or unlikely
+        return self.repeats or self.hurried or self.mean_logprob < _LEAST_LOGPROB
+
+    @property
+    def repeats(self) -> bool:
+        return self.looped or self.compression > _MOST_COMPRESSION
 
     @property
     def silent(self) -> bool:

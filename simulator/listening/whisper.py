@@ -74,7 +74,7 @@ class WhisperTranscriber:
         decode = self._decoder.generate(encoded, seconds, prompt=prompt)
         broken_down = decode.failed and not decode.silent
         if broken_down:
-            decode = self._plain(encoded, seconds, looped=decode.looped)
+            decode = self._plain(encoded, seconds)
         if decode.silent or (broken_down and decode.no_speech_probability > NO_SPEECH):
             return Heard((), ())  # speech whose decode broke down had at most 0.4, in noise of its own level
         pieces = self._decoder.pieces(encoded, decode.tokens, seconds)
@@ -115,17 +115,19 @@ class WhisperTranscriber:
             and self._decoder.language_probability(encoded) < _OTHER_LANGUAGE
         )
 
-    def _plain(self, encoded: Any, seconds: float, *, looped: bool) -> Decode:
-        """Without prompt, hotter and hotter until a decode looks sound; else the least repetitive one."""
+    def _plain(self, encoded: Any, seconds: float) -> Decode:
+        """Without prompt, hotter and hotter until a decode looks sound; else the likeliest without a loop."""
         tried: list[Decode] = []
         for temperature in self._settings.fallback_temperatures:
-            decode = self._decoder.generate(encoded, seconds, temperature=temperature, looped=looped)
+            decode = self._decoder.generate(encoded, seconds, temperature=temperature)
+            if decode.looped:
+                decode = self._decoder.generate(encoded, seconds, temperature=temperature, looped=True)
             if not decode.failed or decode.silent:
                 return decode
             tried.append(decode)
-        least = min(tried, key=lambda decode: decode.compression)
-        at = loop_start(least.tokens)
-        return least if at is None else replace(least, tokens=least.tokens[:at], closing_s=None)
+        best = max(tried, key=lambda decode: (not decode.repeats, decode.mean_logprob))
+        at = loop_start(best.tokens)
+        return best if at is None else replace(best, tokens=best.tokens[:at], closing_s=None)
 
     def _weighed(self, samples: Samples, encoded: Any, pieces: Sequence[Piece], prompt: str) -> Heard:
         """The words in their places, and the fillers with how sure they are."""
