@@ -12,13 +12,13 @@ import numpy as np
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Sound, Span
 from simulator.conversation import Conversation
-from simulator.events import Event
+from simulator.events import Event, Request
 from simulator.hearing import Ports
 from simulator.interview.bank import load_bank
 from simulator.interview.plan import Lines, make_plan
 from simulator.listening.near_voice import NearVoiceDetector
 from simulator.listening.vad import SileroVad, VadDetector
-from simulator.ports import Caption, TurnWatch
+from simulator.ports import Caption, TurnWatch, Voice
 from simulator.turns.policy import TurnSettings
 
 
@@ -189,6 +189,19 @@ class Beep:
         return Sound((0.2 * np.sin(2 * np.pi * 440 * t)).astype(np.float32), SAMPLE_RATE)
 
 
+class Fingers:
+    """Presses keys in order, each once the session clock has reached its time, one a frame."""
+
+    def __init__(self, tape: Tape, presses: Sequence[tuple[float, Request]]) -> None:
+        self._tape = tape
+        self._presses = list(presses)
+
+    def poll(self) -> list[Request]:
+        if self._presses and self._tape.now_s >= self._presses[0][0]:
+            return [self._presses.pop(0)[1]]
+        return []
+
+
 class LongBeep(Beep):
     """Questions of 4 s, small lines of 0.4 s."""
 
@@ -202,23 +215,27 @@ def on_stage(
     *,
     watch: TurnWatch | None = None,
     settings: TurnSettings | None = None,
+    voice: Voice | None = None,
+    presses: Sequence[tuple[float, Request]] = (),
+    waits: bool = True,
 ) -> tuple[list[Event], Witness]:
     """An interview of three long questions (4 s); the first is over 7 s in."""
-    bank, witness = load_bank(), Witness()
+    bank, witness, tape = load_bank(), Witness(), Tape()
     conversation = Conversation(
         make_plan(bank, style="manager", minutes=15, count=3, seed=1),
         Lines(bank, 1),
         Ports(
             ears=stage,
             speaker=stage,
-            recorder=Tape(),
+            recorder=tape,
             detector=NearVoiceDetector(SileroVad()),
             pause_detector=VadDetector(SileroVad()),
             listener=witness,
             watch=watch or Judge(),
+            controls=Fingers(tape, presses),
         ),
-        voice=LongBeep(),
+        voice=voice or LongBeep(),
         turn_settings=settings or TurnSettings(),
-        waits=True,
+        waits=waits,
     )
     return list(conversation.events()), witness

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,22 +34,9 @@ from simulator.listening.recorded_candidate import RecordedRoom
 from simulator.listening.vad import SileroVad, VadDetector
 from simulator.ports import Caption, Floor
 from simulator.turns.policy import TurnSettings
-from tests.stage import Beep, Judge, Stage, Tape, Witness
+from tests.stage import Beep, Fingers, Judge, LongBeep, Stage, Tape, Witness
 from tests.stage import on_stage as held_on
 from tests.system import FIXTURES
-
-
-class Fingers:
-    """Presses keys in order, each once the session clock has reached its time, one a frame."""
-
-    def __init__(self, tape: Tape, presses: Sequence[tuple[float, Request]]) -> None:
-        self._tape = tape
-        self._presses = list(presses)
-
-    def poll(self) -> list[Request]:
-        if self._presses and self._tape.now_s >= self._presses[0][0]:
-            return [self._presses.pop(0)[1]]
-        return []
 
 
 class Onlooker:
@@ -335,3 +323,32 @@ def test_a_cough_only_makes_it_quieter_for_a_moment() -> None:
     assert all(played.stopped_at is None for played in stage.played[:-1])
     assert {by_db for _, by_db in stage.ducked} in ({0.0, 20.0}, set())
     assert not stage.ducked or stage.ducked[-1][1] == 0.0
+
+
+class SlowBeep(LongBeep):
+    """Needs until a moment of the stage's clock for every question but the first."""
+
+    def __init__(self, stage: Stage, until_s: float) -> None:
+        self._stage, self._until_s = stage, until_s
+        self._questions = 0
+
+    def synthesize(self, text: str) -> Sound:
+        sound = super().synthesize(text)
+        if sound.samples.size > SAMPLE_RATE:
+            self._questions += 1
+            deadline = time.monotonic() + 10
+            while self._questions == 3 and self._stage.now_s < self._until_s and time.monotonic() < deadline:
+                time.sleep(0.001)
+        return sound
+
+
+def test_a_bridge_is_said_at_once_when_the_voice_is_not_done_with_the_question() -> None:
+    """Greeting and first question are the voice's first two long lines."""
+    stage = Stage([(9.0, clip("steady_pace"))], 60.0)
+    done_s, ready_s = 16.0, 20.0
+    events, _ = held_on(stage, voice=SlowBeep(stage, ready_s), presses=[(done_s, "done")], waits=False)
+    (bridge,) = spans_of(events, "bridge")
+    second = next(event for event in events if isinstance(event, QuestionAsked) and event.number == 2)
+    assert bridge.start_s - done_s < 0.15
+    assert ready_s <= second.span.start_s < ready_s + 3
+    assert second.spoken == second.question.text

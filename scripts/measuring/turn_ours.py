@@ -19,7 +19,7 @@ from measuring.turn_listening import Kept
 from measuring.turn_outcomes import in_room
 from measuring.turn_room import SimulatedRoom
 from measuring.turn_scores import Outcome, Role
-from simulator.audio import FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Sound, active_level_db
+from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Sound, active_level_db
 from simulator.conversation import Conversation
 from simulator.devices.echo import WebRtcCanceller
 from simulator.events import PlanMade, QuestionAsked, SpeechStarted, SpeechStopped
@@ -128,7 +128,8 @@ def interviewed(turn: SpokenTurn, by: Interviewer, *, done_after_s: float | None
         )
         for event in conversation.events():
             if isinstance(event, QuestionAsked) and event.number == 1:
-                began_s = event.span.end_s + room.settings.answers_after_s
+                # At a frame's beginning, so that the models hear what they hear in `heard`, and once.
+                began_s = math.ceil((event.span.end_s + room.settings.answers_after_s) / FRAME_S) * FRAME_S
                 room.say_at(samples, began_s)
                 if done_after_s is not None:
                     done_s = began_s + turn.true_end_s + done_after_s
