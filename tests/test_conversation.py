@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from simulator.audio import SAMPLE_RATE, Frame, Samples, Span
+from simulator.audio import SAMPLE_RATE, Frame, Samples, Sound, Span
 from simulator.conversation import Conversation
 from simulator.events import (
     AnswerClosed,
