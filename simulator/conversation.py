@@ -155,8 +155,8 @@ class Conversation:
                     return False
                 texts = [question.text]
             playback, span = yield from interviewer.begin(self._ahead.sound(*texts))
-            ended = yield from interviewer.let_commit(playback, span)
-            if self._open is not None and (ended == "spoken_over" or self._asks_to_go_on()):
+            ended = yield from interviewer.let_commit(playback, span, after_answer=self._open is not None)
+            if self._open is not None and ended == "spoken_over":
                 yield from self._take_back(span, " ".join(texts))
                 return False
             if ended == "paused":
@@ -193,12 +193,6 @@ class Conversation:
                 span.start_s, "withdrawn", said, Span(span.start_s, max(span.start_s, now_s))
             )
         yield TurnReopened(now_s, self._open.number, self._open.turn)
-
-    def _asks_to_go_on(self) -> bool:
-        """T into a question that came too early, where a voice cannot be heard over it."""
-        requests = self._hearing.requests
-        self._hearing.requests = [asked for asked in requests if asked.request != "think"]
-        return len(self._hearing.requests) < len(requests)
 
     # -- the candidate speaks
 

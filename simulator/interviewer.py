@@ -49,9 +49,16 @@ class Interviewer:
         playback = self._ports.speaker.play(samples)
         return playback, (yield from self._until_audible(playback))
 
-    def let_commit(self, playback: Playback, span: Span) -> Generator[Event, None, Ended]:
-        """The part of a question in which it can be taken back; "heard" when it stays."""
-        return (yield from self._until(playback, span, until_s=span.start_s + COMMITTED_AFTER_S))
+    def let_commit(
+        self, playback: Playback, span: Span, *, after_answer: bool
+    ) -> Generator[Event, None, Ended]:
+        """The part of a question in which it can be taken back; "heard" when it stays.
+
+        Args:
+            after_answer: there is an answer they may want to go on with, by voice or by T.
+        """
+        until_s = span.start_s + COMMITTED_AFTER_S
+        return (yield from self._until(playback, span, until_s=until_s, after_answer=after_answer))
 
     def let_finish(self, playback: Playback, span: Span) -> Generator[Event, None, Ended]:
         return (yield from self._until(playback, span))
@@ -83,7 +90,12 @@ class Interviewer:
         return span
 
     def _until(
-        self, playback: Playback, span: Span, *, until_s: float = float("inf")
+        self,
+        playback: Playback,
+        span: Span,
+        *,
+        until_s: float = float("inf"),
+        after_answer: bool = False,
     ) -> Generator[Event, None, Ended]:
         """Let a line be heard; a voice, Enter ("I have understood") and S cut it short."""
         hearing = self._hearing
@@ -93,10 +105,13 @@ class Interviewer:
                 if self._cut_by_key(span):
                     self._ports.speaker.stop()
                     return "cut"
+                if after_answer and self._asked_for_time():
+                    self._ports.speaker.stop()
+                    return "spoken_over"
                 since_s = hearing.voice_since_s
                 way = giving_way(
                     None if since_s is None else hearing.now_s - max(since_s, span.start_s),
-                    hearing.now_s - span.start_s,
+                    early=after_answer,
                 )
                 if way == "stop":
                     self._ports.speaker.stop()
@@ -113,6 +128,12 @@ class Interviewer:
         if (way == "duck") != self._ducked:
             self._ducked = way == "duck"
             self._ports.speaker.duck(DUCKED_DB if self._ducked else 0.0)
+
+    def _asked_for_time(self) -> bool:
+        """T into a question that came too early: where a voice is not heard over it, the only way."""
+        asked = self._hearing.requests
+        self._hearing.requests = [request for request in asked if request.request != "think"]
+        return len(self._hearing.requests) < len(asked)
 
     def _cut_by_key(self, span: Span) -> bool:
         hearing = self._hearing

@@ -352,3 +352,26 @@ def test_a_bridge_is_said_at_once_when_the_voice_is_not_done_with_the_question()
     assert bridge.start_s - done_s < 0.15
     assert ready_s <= second.span.start_s < ready_s + 3
     assert second.spoken == second.question.text
+
+
+def test_time_asked_for_by_key_takes_an_early_question_back_at_once() -> None:
+    """Where the microphone is deaf while the interviewer speaks there is no other way to go on."""
+    alone, _, _ = on_stage([(9.0, answer())], full_duplex=False)
+    pressed_s = first_take_s(alone) + 0.6
+    events, _ = held_on(
+        Stage([(9.0, answer())], 60.0),
+        settings=TurnSettings(acknowledges=False),
+        presses=[(pressed_s, "think")],
+    )
+    (withdrawn,) = spans_of(events, "withdrawn")
+    assert withdrawn.end_s < pressed_s + 0.1
+    assert [event for event in events if isinstance(event, TurnReopened)]
+
+
+def test_the_first_question_has_no_answer_to_give_back() -> None:
+    """A word into its beginning does not cost it."""
+    word = clip("steady_pace")[8_000:12_000]
+    events, _, stage = on_stage([(4.3, word)])
+    assert not [event for event in events if isinstance(event, TurnReopened)]
+    first = next(played for played in stage.played[1:])
+    assert first.stopped_at is None

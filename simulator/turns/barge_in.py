@@ -16,14 +16,14 @@ _EARLY_SPEECH_S, _LATE_SPEECH_S = 0.2, 0.5
 GivingWay = Literal["speak", "duck", "stop"]
 
 
-def giving_way(speech_s: float | None, since_audible_s: float) -> GivingWay:
+def giving_way(speech_s: float | None, *, early: bool) -> GivingWay:
     """What the interviewer does now.
 
     Args:
         speech_s: how long the candidate has been speaking without a break; None: they are not.
-        since_audible_s: how long the line has been audible.
+        early: the line can still be taken back, and what they say belongs to the answer before it.
     """
     if speech_s is None:
         return "speak"
-    enough_s = _EARLY_SPEECH_S if since_audible_s < COMMITTED_AFTER_S else _LATE_SPEECH_S
+    enough_s = _EARLY_SPEECH_S if early else _LATE_SPEECH_S
     return "stop" if speech_s >= enough_s else "duck"
