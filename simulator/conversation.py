@@ -227,6 +227,7 @@ class Conversation:
                 if ended is not None:
                     return ended
             decision = step(hearing.state(), self._turn_settings)
+            self._ports.listener.may_be_over = decision.ends_soon
             if (decision.act, decision.needed_silence_s) != logged:
                 logged = (decision.act, decision.needed_silence_s)
                 yield TurnDecided(hearing.now_s, answer.number, *logged, decision.reason)

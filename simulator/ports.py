@@ -199,6 +199,8 @@ class AnswerListener(Protocol):
 
     captioning: bool
     """Somebody reads the caption; without a reader none is made."""
+    may_be_over: bool
+    """The answer may end in this pause: its last words are wanted, before that is certain."""
 
     @property
     def caption(self) -> Caption:

@@ -120,6 +120,7 @@ class Witness:
     def __init__(self) -> None:
         self.answers: list[list[Samples]] = []
         self.captioning = False
+        self.may_be_over = True
 
     def begin(self, question_number: int, at_s: float) -> None:
         self.answers.append([])

@@ -91,7 +91,7 @@ class Interviewer:
 
     @property
     def plan(self) -> PlanMade:
-        return make_plan(self.bank, style="manager", minutes=15, count=3, seed=1)
+        return make_plan(self.bank, style="manager", minutes=60, count=8, seed=1)
 
 
 # In an interview ----------------------------------------------------------------------------------------
@@ -183,6 +183,7 @@ def heard(turn: SpokenTurn, by: Interviewer) -> list[TurnState]:
                     said=f"{caption.confirmed} {caption.tentative}" if fresh else "",
                 )
             )
+            listener.may_be_over = step(states[-1], by.settings).ends_soon
     return states
 
 

@@ -82,7 +82,8 @@ class UnconfirmedSound:
 
     def __init__(self, settings: CaptionSettings) -> None:
         self.read_along = True
-        """Else the words are wanted in long pauses only, where the answer may be over."""
+        self.wanted = True
+        """In long pauses the turn policy wants to know the last words."""
         self._settings = settings
         self._frames: list[tuple[Frame, bool]] = []
         self._new_s = 0.0  # speech since the last draft
@@ -119,7 +120,9 @@ class UnconfirmedSound:
             and (self._silent_s >= settings.pause_s or now_s - self._drafted_s >= settings.every_s)
             and now_s >= self._rest_until_s
         )
-        wanted = self._silent_s >= settings.long_pause_s and self._new_s >= settings.least_word_s
+        wanted = (
+            self.wanted and self._silent_s >= settings.long_pause_s and self._new_s >= settings.least_word_s
+        )
         if not (read or wanted):
             return None
         self._drafted_s, self._new_s = now_s, 0.0

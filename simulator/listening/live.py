@@ -54,6 +54,7 @@ class LiveListener:
         caption_settings: CaptionSettings | None = None,
     ) -> None:
         self.captioning = False
+        self.may_be_over = True
         self._settings = settings or DecodeSettings()
         self._caption_settings = caption_settings or CaptionSettings()
         self._unconfirmed: UnconfirmedSound | None = None
@@ -91,7 +92,7 @@ class LiveListener:
         if chunk := self._chunker.hear(frame, is_speech=is_speech):
             self._submit(chunk, chunk.span.end_s)
         self._ahead.hear(FRAME_S, is_speech=is_speech)
-        if not is_speech and self._ahead.begins(self._chunker.held_s):
+        if not is_speech and self.may_be_over and self._ahead.begins(self._chunker.held_s):
             self._try_early(self._chunker.so_far(), draft=False)
         self._follow(frame, is_speech=is_speech)
 
@@ -179,6 +180,7 @@ class LiveListener:
         if self._unconfirmed is None:
             self._unconfirmed = UnconfirmedSound(self._caption_settings)
         self._unconfirmed.read_along = self.captioning
+        self._unconfirmed.wanted = self._cues and self.may_be_over
         sound, shown = self._unconfirmed, self._worker.shown
         sound.hear(frame, is_speech=is_speech)
         if shown.transcript_id == self._transcript_id:

@@ -22,6 +22,7 @@ _BETWEEN_ACKNOWLEDGEMENTS_S = 8.0
 _SPOKEN_BEFORE_ONE_S = 4.0
 
 Act = Literal["wait", "acknowledge", "take", "offer_time", "rephrase", "offer_skip"]
+_SOON_S = 3.2
 _LADDER: tuple[tuple[float, Act], ...] = (
     (0.4, "offer_time"), (1.0, "rephrase"), (1.25, "offer_skip"), (1.5, "take"),
 )  # fmt: skip
@@ -63,6 +64,8 @@ class Decision:
     act: Act
     needed_silence_s: float
     reason: str
+    ends_soon: bool = False
+    """The answer may be over: what was said is worth finding out now."""
 
 
 def step(state: TurnState, settings: TurnSettings) -> Decision:
@@ -79,11 +82,12 @@ def step(state: TurnState, settings: TurnSettings) -> Decision:
         needed_s = max(needed_s, state.silence_s - state.since_acknowledged_s + LISTEN_ON_S)
     if state.speaking:
         return Decision("wait", needed_s, "speaking")
+    soon = needed_s <= _SOON_S * settings.patience or state.silence_s >= needed_s / 2
     if state.silence_s >= needed_s:
-        return Decision("take", needed_s, f"{why}: waited {state.silence_s:.1f} s")
+        return Decision("take", needed_s, f"{why}: waited {state.silence_s:.1f} s", soon)
     if enough.likely and _may_acknowledge(state, settings, needed_s):
-        return Decision("acknowledge", needed_s, why)
-    return Decision("wait", needed_s, f"{why}: waiting {needed_s:.1f} s")
+        return Decision("acknowledge", needed_s, why, soon)
+    return Decision("wait", needed_s, f"{why}: waiting {needed_s:.1f} s", soon)
 
 
 def _may_acknowledge(state: TurnState, settings: TurnSettings, needed_s: float) -> bool:
