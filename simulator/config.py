@@ -39,6 +39,7 @@ _NAMES_AT_HOME = (".localhost", ".local", ".lan", ".home.arpa")
 _CALLED = {"cpu_threads": "The number of cpu_threads"}
 PATIENCE = {"brisk": 0.8, "normal": 1.0, "patient": 1.6, "finish": 0.0}
 """Patience by its names on the command line."""
+_RENAMED = {"turn_silence_s": "Take `patience`: 1 is normal, 2 waits twice as long (it was in seconds)."}
 
 
 def patience_of(name: str) -> float:
@@ -213,10 +214,8 @@ class CaptionSettings:
     """When live words are drafted (`listening/captions.py`). All of it is for reading along only."""
 
     pause_s: float = 0.3
-    """A draft at every pause of this length: then the last word is whole ..."""
-    long_pause_s: float = 0.3
-    """Here also where nobody reads along: the turn policy wants to know what an answer stopped at. It is
-    before the words are sought for certain, which takes longer."""
+    """A draft at every pause of this length: then the last word is whole. Before the words are sought for
+    certain, which takes longer."""
     every_s: float = 3.0
     """... and so often when none comes."""
     least_new_s: float = 0.6
@@ -271,6 +270,10 @@ def load_settings(flags: Mapping[str, Any], *, config_file: Path, environ: Mappi
     for source, values in sources:
         for name, value in values.items():
             if name not in names:
+                if name in _RENAMED:
+                    raise SettingsError(
+                        f"{name!r} in the {source} has another name now.", next_step=_RENAMED[name]
+                    )
                 known = ", ".join(sorted(names))
                 raise SettingsError(
                     f"Unknown setting {name!r} in the {source}.", next_step=f"Known: {known}."

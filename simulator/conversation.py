@@ -10,6 +10,7 @@ before it stays open, and who goes on speaking is listened to as if nothing had 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -17,7 +18,6 @@ from typing import Literal
 from simulator.audio import Span
 from simulator.events import (
     BROKEN_OFF,
-    AnswerClosed,
     CandidateRequested,
     EndReason,
     Event,
@@ -38,11 +38,14 @@ from simulator.interviewer import Interviewer
 from simulator.ports import Voice
 from simulator.speaking_ahead import SpeakingAhead
 from simulator.turns.floor import CandidatesFloor
+from simulator.turns.open_answer import OpenAnswer
 from simulator.turns.policy import LEAST_SPOKEN_S, Decision, TurnSettings, step
 from simulator.turns.rhythm import Rhythm
 
 _OPENING_SILENCE_S = 0.5  # so that the first syllable is not the first sample
 _BETWEEN_LINES_S = 0.6
+_OF_A_QUESTION = ("repeat", "clarify", "think")
+"""What may be asked for while it has hardly begun."""
 _UNDERSTANDING_S = 6.0  # longer a turn is not held open for words that may be a request
 
 
@@ -55,19 +58,6 @@ class Start:
 
     number: int = 1
     recap: str = ""
-
-
-@dataclass(slots=True)
-class _Answer:
-    """An answer that is open; `taken_s` is when the turn was last taken."""
-
-    number: int
-    question: Question
-    opened_s: float
-    floor: CandidatesFloor
-    taken_s: float = 0.0
-    end_reason: EndReason = "silence"
-    turn: int = 0
 
 
 class Conversation:
@@ -99,7 +89,7 @@ class Conversation:
         self._rhythm = rhythm or Rhythm()
         self._start = start or Start()
         self._turn = 0
-        self._open: _Answer | None = None
+        self._open: OpenAnswer | None = None
 
     def events(self) -> Iterator[Event]:
         """Run the interview. Ends with `SessionClosed`, after all words were heard."""
@@ -114,12 +104,11 @@ class Conversation:
                     yield from self._interviewer.say("greeting", self._plan.greeting)
                 yield from self._hearing.wait(_BETWEEN_LINES_S)
                 yield from self._questions()
-                yield from self._interviewer.say("closing", self._plan.closing)
             except NobodyThere:
                 reason = "recording_ended"
             except Ended:
                 reason = "stopped"
-            yield from self._break_off("stopped" if reason == "stopped" else "recording_ended")
+            yield from self._close_answer("stopped" if reason == "stopped" else "recording_ended")
         yield from self._ports.listener.finish()
         yield SessionClosed(self._hearing.now_s, reason)
 
@@ -138,10 +127,9 @@ class Conversation:
             if ended == "no_answer":
                 opening = without
             elif number == len(self._plan.questions) and question.stage == "your_questions":
-                yield from self._close_answer()
-                yield from self._interviewer.say("noted", opening)
+                yield from self._round_off("noted", opening)
                 yield from self._hearing.wait(_BETWEEN_LINES_S)
-        yield from self._close_answer()
+        yield from self._round_off("closing", self._plan.closing)
 
     # -- the interviewer asks
 
@@ -150,20 +138,21 @@ class Conversation:
         interviewer, hearing = self._interviewer, self._hearing
         texts = [text for text in (opening, question.text) if text]
         while True:
+            hearing.requests.clear()
             if not self._ahead.ready(*texts):
                 if not (yield from self._bridge(opening, question.text)):
                     return False
                 texts = [question.text]
             playback, span = yield from interviewer.begin(self._ahead.sound(*texts))
-            ended = yield from interviewer.let_commit(playback, span, after_answer=self._open is not None)
-            if self._open is not None and ended == "spoken_over":
+            ended = yield from interviewer.let_commit(playback, span, after_answer=self._can_be_given_back)
+            if ended == "spoken_over" and self._can_be_given_back:
                 yield from self._take_back(span, " ".join(texts))
                 return False
             if ended == "paused":
                 continue
             yield from self._close_answer()
             hearing.number = number
-            hearing.requests.clear()
+            hearing.requests = [asked for asked in hearing.requests if asked.request in _OF_A_QUESTION]
             yield QuestionAsked(span.start_s, question, number, " ".join(texts), span)
             if ended == "heard":
                 ended = yield from interviewer.let_finish(playback, span)
@@ -178,20 +167,44 @@ class Conversation:
             yield from self._interviewer.say("bridge", opening)
         while not self._ahead.ready(question):
             yield from hearing.frame("interviewer")
-        if self._open is None or hearing.voice_since_s is None:
+        if not self._can_be_given_back or (hearing.voice_since_s is None and not self._went_on):
             return True
         yield from self._take_back(Span(began_s, hearing.now_s), "")
         return False
+
+    def _round_off(self, role: Literal["noted", "closing"], text: str) -> Iterator[Event]:
+        """The line after the last answer, which they may still go on with."""
+        interviewer = self._interviewer
+        while True:
+            playback, span = yield from interviewer.begin(self._ahead.sound(text))
+            ended = yield from interviewer.let_commit(playback, span, after_answer=self._can_be_given_back)
+            if ended == "spoken_over" and self._can_be_given_back:
+                yield from self._take_back(span, text)
+                yield from self._listen()
+            elif ended != "paused":
+                break
+        yield from self._close_answer()
+        yield InterviewerSpoke(span.start_s, role, text, span)
+        if ended == "heard":
+            yield from interviewer.let_finish(playback, span)
+
+    @property
+    def _can_be_given_back(self) -> bool:
+        return self._open is not None and self._open.can_be_given_back
+
+    @property
+    def _went_on(self) -> bool:
+        return self._open is not None and self._open.went_on()
 
     def _take_back(self, span: Span, said: str) -> Iterator[Event]:
         """The turn was taken too early: the answer before is open again, as if nothing had been asked."""
         assert self._open is not None
         self._ports.speaker.stop()
+        self._open.give_back()
         now_s = self._hearing.now_s
         if said:
-            yield InterviewerSpoke(
-                span.start_s, "withdrawn", said, Span(span.start_s, max(span.start_s, now_s))
-            )
+            heard = Span(span.start_s, max(span.start_s, now_s))
+            yield InterviewerSpoke(span.start_s, "withdrawn", said, heard)
         yield TurnReopened(now_s, self._open.number, self._open.turn)
 
     # -- the candidate speaks
@@ -199,7 +212,7 @@ class Conversation:
     def _hand_over(self, number: int, question: Question) -> None:
         floor = CandidatesFloor(self._hearing.now_s, expected_s=question.expected_s[0], rhythm=self._rhythm)
         opened_s = self._hearing.open(floor, number)
-        self._open = _Answer(number, question, opened_s, floor)
+        self._open = OpenAnswer(number, question, opened_s, floor)
 
     def _listen(self) -> Generator[Event, None, EndReason]:
         """Leave the candidate the floor until the policy takes the turn; how it ended."""
@@ -208,7 +221,7 @@ class Conversation:
         reason, why = yield from self._until_answered(answer)
         self._turn += 1
         now_s = self._hearing.now_s
-        answer.taken_s, answer.end_reason, answer.turn = now_s, reason, self._turn
+        answer.take(now_s, reason, self._turn)
         self._rhythm = answer.floor.rhythm
         silence_s = answer.floor.state(now_s).silence_s
         yield TurnTaken(now_s, answer.number, self._turn, round(silence_s, 3), why)
@@ -216,8 +229,8 @@ class Conversation:
             yield from self._close_answer()  # nothing to go on with: they said so, or said nothing
         return reason
 
-    def _until_answered(self, answer: _Answer) -> Generator[Event, None, tuple[EndReason, str]]:
-        logged: tuple[str, float] | None = None
+    def _until_answered(self, answer: OpenAnswer) -> Generator[Event, None, tuple[EndReason, str]]:
+        logged: tuple[str, float | None] | None = None
         floor, hearing = answer.floor, self._hearing
         while True:
             yield from hearing.frame("thinking" if floor.thinking else "candidate")
@@ -228,18 +241,18 @@ class Conversation:
                     return ended
             decision = step(hearing.state(), self._turn_settings)
             self._ports.listener.may_be_over = decision.ends_soon
-            if (decision.act, decision.needed_silence_s) != logged:
-                logged = (decision.act, decision.needed_silence_s)
-                yield TurnDecided(hearing.now_s, answer.number, *logged, decision.reason)
+            if (news := _news(decision)) != logged:
+                logged = news
+                yield TurnDecided(hearing.now_s, answer.number, *news, decision.reason)
             if decision.act == "take" and not self._may_be_a_request(decision):
                 return ("silence" if floor.spoken_s >= LEAST_SPOKEN_S else "no_answer"), decision.reason
             yield from self._act(decision, answer)
 
-    def _act(self, decision: Decision, answer: _Answer) -> Iterator[Event]:
+    def _act(self, decision: Decision, answer: OpenAnswer) -> Iterator[Event]:
         """What is done in a silence without taking the turn."""
         floor = answer.floor
         match decision.act:
-            case "acknowledge":
+            case "acknowledge" if not self._ports.listener.overhearing:
                 self._interviewer.acknowledge(self._lines.next("acknowledgement"))
                 floor.acknowledged_s = self._hearing.now_s
             case "offer_time":
@@ -247,10 +260,10 @@ class Conversation:
                 yield TimeOffered(self._hearing.now_s, answer.number)
             case "rephrase":
                 floor.offered += 1
-                yield from self._again("clarify", answer)
+                yield from self._again("clarify", answer, aside=True)
             case "offer_skip":
                 floor.offered += 1
-                yield from self._interviewer.say("offer_skip", self._lines.next("offer_skip"))
+                yield from self._interviewer.say("offer_skip", self._lines.next("offer_skip"), aside=True)
                 floor.wait_from(self._hearing.now_s)
             case _:
                 pass
@@ -263,7 +276,7 @@ class Conversation:
         return self._ports.listener.overhearing and not late
 
     def _grant(
-        self, asked: CandidateRequested, answer: _Answer
+        self, asked: CandidateRequested, answer: OpenAnswer
     ) -> Generator[Event, None, tuple[EndReason, str] | None]:
         """Do what was asked for; returns how the answer ended, if it did."""
         floor = answer.floor
@@ -285,30 +298,31 @@ class Conversation:
                 pass
         return None
 
-    def _again(self, role: Literal["repeat", "clarify"], answer: _Answer) -> Iterator[Event]:
+    def _again(
+        self, role: Literal["repeat", "clarify"], answer: OpenAnswer, *, aside: bool = False
+    ) -> Iterator[Event]:
         question = answer.question
         text = question.text if role == "repeat" else question.rephrase or question.text
-        yield from self._interviewer.say(role, text)
+        yield from self._interviewer.say(role, text, aside=aside)
         answer.floor.wait_from(self._hearing.now_s)
         # Pressed twice, or while it was said: once is enough.
         asked = self._hearing.requests
         self._hearing.requests = [r for r in asked if r.request not in ("repeat", "clarify")]
 
-    def _break_off(self, reason: EndReason) -> Iterator[Event]:
-        """The answer that was open when the interview ended; one whose turn was taken ended by that."""
-        answer = self._open
-        if answer is not None and not answer.taken_s:
-            answer.end_reason, answer.taken_s = reason, self._hearing.now_s
-        yield from self._close_answer()
-
-    def _close_answer(self) -> Iterator[Event]:
-        """Now it is certain where the answer ended: where its turn was last taken."""
+    def _close_answer(self, instead: EndReason = "silence") -> Iterator[Event]:
+        """Now it is certain where the answer ended: where its turn was last taken, else here."""
         answer, self._open = self._open, None
         if answer is None:
             return
-        if answer.end_reason in BROKEN_OFF and self._ports.detector.speaking:
+        closed = answer.closed(self._hearing.now_s, instead)
+        if closed.end_reason in BROKEN_OFF and self._ports.detector.speaking:
             yield SpeechStopped(self._hearing.now_s)  # nobody will hear where it would have ended
-        self._hearing.close(answer.taken_s)
-        yield AnswerClosed(
-            answer.taken_s, answer.number, Span(answer.opened_s, answer.taken_s), answer.end_reason
-        )
+        self._hearing.close(closed.span.end_s)
+        yield closed
+
+
+def _news(decision: Decision) -> tuple[str, float | None]:
+    """What of a decision is worth a line in the log: while somebody speaks nothing is waited for."""
+    needed_s = decision.needed_silence_s
+    unknown = decision.reason == "speaking" or math.isinf(needed_s)
+    return decision.act, None if unknown else needed_s

@@ -158,7 +158,8 @@ class TurnDecided(Event):
 
     question_number: int
     act: str
-    needed_silence_s: float
+    needed_silence_s: float | None
+    """None while they speak, and where only they end the answer."""
     reason: str
 
 

@@ -33,11 +33,16 @@ class Interviewer:
         self._aside: Playback | None = None
         self._aside_text = ""
 
-    def say(self, role: LineRole, text: str) -> Iterator[Event]:
-        """A line to its end, or until somebody speaks over it; after a pause once more from its beginning."""
+    def say(self, role: LineRole, text: str, *, aside: bool = False) -> Iterator[Event]:
+        """A line to its end, or until somebody speaks over it; after a pause once more from its beginning.
+
+        Args:
+            aside: it asks for nothing new, so a recorded candidate says nothing to it.
+        """
         sound = self._voice.synthesize(text)
         while True:
-            playback = self._ports.speaker.play(sound.samples)
+            self._hearing.cut_short = False  # an "Mm-hm" that a pause stopped is no line
+            playback = self._ports.speaker.play(sound.samples, aside=aside)
             span = yield from self._until_audible(playback)
             yield InterviewerSpoke(span.start_s, role, text, span)
             ended = yield from self._until(playback, span)
@@ -46,6 +51,7 @@ class Interviewer:
 
     def begin(self, samples: Samples) -> Generator[Event, None, tuple[Playback, Span]]:
         """Start a line; it goes on sounding when this returns."""
+        self._hearing.cut_short = False
         playback = self._ports.speaker.play(samples)
         return playback, (yield from self._until_audible(playback))
 
@@ -109,10 +115,9 @@ class Interviewer:
                     self._ports.speaker.stop()
                     return "spoken_over"
                 since_s = hearing.voice_since_s
-                way = giving_way(
-                    None if since_s is None else hearing.now_s - max(since_s, span.start_s),
-                    early=after_answer,
-                )
+                if since_s is not None and not after_answer:
+                    since_s = max(since_s, span.start_s)
+                way = giving_way(None if since_s is None else hearing.now_s - since_s, early=after_answer)
                 if way == "stop":
                     self._ports.speaker.stop()
                     return "spoken_over"
@@ -130,10 +135,9 @@ class Interviewer:
             self._ports.speaker.duck(DUCKED_DB if self._ducked else 0.0)
 
     def _asked_for_time(self) -> bool:
-        """T into a question that came too early: where a voice is not heard over it, the only way."""
-        asked = self._hearing.requests
-        self._hearing.requests = [request for request in asked if request.request != "think"]
-        return len(self._hearing.requests) < len(asked)
+        """T into a question that came too early: where a voice is not heard over it, the only way. It is
+        granted when they have the floor again."""
+        return any(asked.request == "think" for asked in self._hearing.requests)
 
     def _cut_by_key(self, span: Span) -> bool:
         hearing = self._hearing

@@ -77,7 +77,7 @@ _RECORDED_VERSIONS = (
     "librosa",
 )
 _FEWEST, _MOST = 3, 8
-_SESSIONS_BEFORE, _PAUSES_BEFORE = 3, 40
+_LOOKED_AT, _SESSIONS_BEFORE, _PAUSES_BEFORE = 20, 3, 40
 # Nobody waits for a transcriber that falls behind a person; a fast run waits, or memory would fill up.
 _PERSON_PENDING_S, _FAST_PENDING_S = 3600.0, 240.0
 
@@ -252,12 +252,16 @@ def _taken_up(session: store.SessionFolder) -> _Script:
 def _pauses_before(settings: Settings) -> tuple[float, ...]:
     """How long this speaker pauses, from their latest sessions at the microphone."""
     pauses_s: list[float] = []
-    for session in find_sessions(sessions_dir(settings))[: -_SESSIONS_BEFORE - 1 : -1]:
+    heard = 0
+    for session in reversed(find_sessions(sessions_dir(settings))[-_LOOKED_AT:]):
         with suppress(StoreError):
             events = session.events()
             opened = next((event for event in events if isinstance(event, SessionOpened)), None)
             if opened is not None and opened.candidate.startswith("microphone"):
                 pauses_s += _pauses_in(events)
+                heard += 1
+        if heard == _SESSIONS_BEFORE:
+            break
     return tuple(pauses_s[:_PAUSES_BEFORE])
 
 
@@ -319,7 +323,7 @@ def _held(
             track=prosody.track,
             understand=request_in,
             wait=place.fast,
-            cues=not place.fast,
+            cues=not place.fast and settings.language == "en",
             max_pending_s=_FAST_PENDING_S if place.fast else _PERSON_PENDING_S,
             # A fast run wins nothing by looking ahead, and a server is not asked twice.
             patience_s=None

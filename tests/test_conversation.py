@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +33,7 @@ from simulator.listening.candidate_files import find_recordings
 from simulator.listening.recorded_candidate import RecordedRoom
 from simulator.listening.vad import SileroVad, VadDetector
 from simulator.ports import Caption, Floor
+from simulator.turns.barge_in import COMMITTED_AFTER_S
 from simulator.turns.policy import TurnSettings
 from tests.stage import Beep, Fingers, Judge, LongBeep, Stage, Tape, Witness
 from tests.stage import on_stage as held_on
@@ -136,7 +137,8 @@ def test_captions_are_read_only_in_answers_and_made_only_for_a_reader(tmp_path: 
     assert onlooker.read_at_s
     for at_s in onlooker.read_at_s:
         assert at_s >= 20
-        assert any(span.start_s - 0.01 <= at_s <= span.end_s for span in answers)
+        # An answer stays open until the next question has sounded for a while.
+        assert any(span.start_s - 0.01 <= at_s <= span.end_s + COMMITTED_AFTER_S + 0.2 for span in answers)
 
 
 def test_who_says_nothing_is_asked_the_next_question_after_a_while(tmp_path: Path) -> None:
@@ -365,7 +367,11 @@ def test_time_asked_for_by_key_takes_an_early_question_back_at_once() -> None:
     )
     (withdrawn,) = spans_of(events, "withdrawn")
     assert withdrawn.end_s < pressed_s + 0.1
-    assert [event for event in events if isinstance(event, TurnReopened)]
+    (reopened,) = [event for event in events if isinstance(event, TurnReopened)]
+    assert not [event for event in events[events.index(reopened) :] if isinstance(event, TurnTaken)]
+    (last,) = [event for event in events if isinstance(event, AnswerClosed)]
+    assert last.end_reason == "recording_ended"
+    assert last.span.end_s == pytest.approx(60.0, abs=0.1)
 
 
 def test_the_first_question_has_no_answer_to_give_back() -> None:
@@ -375,3 +381,78 @@ def test_the_first_question_has_no_answer_to_give_back() -> None:
     assert not [event for event in events if isinstance(event, TurnReopened)]
     first = next(played for played in stage.played[1:])
     assert first.stopped_at is None
+
+
+def test_a_cough_into_the_beginning_of_a_question_does_not_take_it_back() -> None:
+    alone, _, _ = on_stage([(9.0, answer())])
+    cough = clip("steady_pace")[8_000:11_500]
+    events, _, stage = on_stage([(9.0, answer()), (first_take_s(alone) + 0.6, cough)])
+    assert not [event for event in events if isinstance(event, TurnReopened)]
+    assert stage.ducked[-1][1] == 0.0
+
+
+def test_an_interview_ended_after_a_question_was_taken_back_keeps_what_came_then() -> None:
+    alone, _, _ = on_stage([(9.0, answer())])
+    again_s = first_take_s(alone) + 0.6
+    stage = Stage([(9.0, answer()), (again_s, clip("no_filler_like_words"))], 60.0)
+    events, _ = held_on(stage, presses=[(again_s + 3.0, "end")])
+    (closed,) = [event for event in events if isinstance(event, AnswerClosed)]
+    assert closed.end_reason == "stopped"
+    assert closed.span.end_s == pytest.approx(again_s + 3.0, abs=0.1)
+
+
+def test_a_voice_over_every_question_does_not_keep_the_interview_from_going_on() -> None:
+    """An echo that nobody takes out answers each question in its first second."""
+
+    class Echoing(Stage):
+        def frames(self) -> Iterator[Frame]:
+            for frame in super().frames():
+                heard = self.heard_during(frame)
+                asking = frame.start_s > 18 and np.abs(heard).max() > 0
+                first = round((frame.start_s % 3.0) * SAMPLE_RATE) + 8_000
+                leak = clip("steady_pace")[first : first + len(frame.samples)]
+                yield Frame(frame.start_s, frame.samples + leak if asking else frame.samples)
+
+    events, _ = held_on(Echoing([(9.0, answer())], 90.0))
+    given_back = [event.question_number for event in events if isinstance(event, TurnReopened)]
+    assert given_back
+    assert max(given_back.count(number) for number in given_back) <= 2
+    assert [event.number for event in events if isinstance(event, QuestionAsked)] == [1, 2, 3]
+
+
+def test_the_last_answer_can_be_gone_on_with_too() -> None:
+    """Questions of their own, and a thought between them that is taken for the end."""
+    own = clip("no_filler_like_words")
+
+    def held(*more: tuple[float, Samples]) -> list[Event]:
+        presses: list[tuple[float, Request]] = [(14.0, "skip"), (24.0, "skip")]
+        return held_on(Stage([(34.0, own), *more], 90.0), presses=presses)[0]
+
+    taken_s = next(e.at_s for e in held() if isinstance(e, TurnTaken) and e.question_number == 3)
+    assert taken_s is not None
+    events = held((taken_s + 0.5, own))
+    assert [event.question_number for event in events if isinstance(event, TurnReopened)] == [3]
+    closed = [event for event in events if isinstance(event, AnswerClosed)][-1]
+    assert closed.span.end_s > taken_s + 3
+    assert spans_of(events, "closing")
+    assert isinstance(events[-1], SessionClosed)
+
+
+def test_a_question_is_repeated_when_asked_for_in_its_first_second() -> None:
+    pressed_s = 5.7
+    events, _ = held_on(Stage([], 30.0), presses=[(pressed_s, "repeat")])
+    (repeated,) = spans_of(events, "repeat")
+    first = next(event for event in events if isinstance(event, QuestionAsked))
+    assert first.span.start_s < pressed_s < first.span.start_s + 1.5
+    assert repeated.start_s >= first.span.end_s
+
+
+def test_a_pause_in_an_acknowledgement_does_not_say_the_next_question_twice() -> None:
+    alone, _, _ = on_stage([(9.0, answer())])
+    (heard,) = spans_of(alone, "acknowledgement")
+    stage = Stage([(9.0, answer())], 60.0)
+    stage.can_pause = True
+    events, _ = held_on(stage, presses=[(heard.start_s + 0.1, "pause"), (heard.start_s + 0.1, "resume")])
+    second = next(event for event in events if isinstance(event, QuestionAsked) and event.number == 2)
+    played = [p for p in stage.played if p.start / SAMPLE_RATE >= second.span.start_s - 0.1 and not p.aside]
+    assert len([p for p in played if len(p.samples) > 3 * SAMPLE_RATE]) == 1

@@ -105,7 +105,9 @@ class Wait:
             after = "; too early, and given back" if self.given_back else ""
             return f"waited {seconds:.1f} s: {self.reason}{after}"
         name = f"pause {seconds:.1f} s" if self.kind == "pause" else f"first word after {seconds:.1f} s"
-        return name if self.needed_s is None else f"{name}, waited for {self.needed_s:.1f} s: {self.reason}"
+        if self.needed_s is not None:
+            return f"{name}, waited for {self.needed_s:.1f} s: {self.reason}"
+        return f"{name}: {self.reason}" if self.reason else name
 
 
 @dataclass(frozen=True, slots=True)

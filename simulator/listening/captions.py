@@ -120,9 +120,7 @@ class UnconfirmedSound:
             and (self._silent_s >= settings.pause_s or now_s - self._drafted_s >= settings.every_s)
             and now_s >= self._rest_until_s
         )
-        wanted = (
-            self.wanted and self._silent_s >= settings.long_pause_s and self._new_s >= settings.least_word_s
-        )
+        wanted = self.wanted and self._silent_s >= settings.pause_s and self._new_s >= settings.least_word_s
         if not (read or wanted):
             return None
         self._drafted_s, self._new_s = now_s, 0.0

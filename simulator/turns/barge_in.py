@@ -11,7 +11,8 @@ from typing import Literal
 DUCKED_DB = 20.0
 COMMITTED_AFTER_S = 1.5
 """So long a question can be taken back: speech reopens the answer before it."""
-_EARLY_SPEECH_S, _LATE_SPEECH_S = 0.2, 0.5
+_STILL_SPEECH_S = 0.16  # silence that the detector still calls speech
+_EARLY_SPEECH_S, _LATE_SPEECH_S = 0.2 + _STILL_SPEECH_S, 0.5 + _STILL_SPEECH_S
 
 GivingWay = Literal["speak", "duck", "stop"]
 

@@ -166,14 +166,14 @@ def test_a_breath_and_silence_are_not_drafted() -> None:
 def test_a_short_sound_is_drafted_only_in_a_long_pause() -> None:
     """It may be an "um", which says that more will follow."""
     (chunk,) = hear(UnconfirmedSound(SETTINGS), (False, 1.6), (True, 0.32), (False, 9.6))
-    assert chunk.span.end_s == pytest.approx(1.92 + SETTINGS.long_pause_s, abs=FRAME_S)
+    assert chunk.span.end_s == pytest.approx(1.92 + SETTINGS.pause_s, abs=FRAME_S)
 
 
 def test_where_nobody_reads_along_only_long_pauses_are_drafted() -> None:
     sound = UnconfirmedSound(SETTINGS)
     sound.read_along = False
     (chunk,) = hear(sound, (True, 9.6), (False, 0.224), (True, 1.6), (False, 9.6))
-    assert chunk.span.end_s == pytest.approx(11.424 + SETTINGS.long_pause_s, abs=FRAME_S)
+    assert chunk.span.end_s == pytest.approx(11.424 + SETTINGS.pause_s, abs=FRAME_S)
 
 
 def test_confirmed_sound_is_not_drafted_again_and_no_draft_is_long() -> None:
