@@ -53,7 +53,7 @@ from measuring.clip_words import WordCache  # noqa: E402
 from measuring.echo_path import room_response  # noqa: E402
 from measuring.reading_cache import ReadingCache  # noqa: E402
 from measuring.speech_set import SpeechSetError, bundled, read_speech_set  # noqa: E402
-from measuring.spoken_turn import SpokenTurn  # noqa: E402
+from measuring.spoken_turn import Source, SpokenTurn  # noqa: E402
 from measuring.turn_baselines import Complete, Silence  # noqa: E402
 from measuring.turn_listening import Kept, KeptDrafts  # noqa: E402
 from measuring.turn_material import answers, monologues, sources  # noqa: E402
@@ -208,6 +208,8 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     folder = options.cache or cache_dir() / "bench_turns"
     models = Models("base", options.threads or cpu_threads(Settings()))
     found = sources(clips, WordCache(folder / "words", models))
+    if options.held_out:
+        found = [source for source in found if source.clip.speaker in held_out(found)]
     turns = [*answers(found, options.answers, options.seed), *monologues(found)]
     if not turns:
         raise SpeechSetError(f"{options.data} holds no clip of one speaker with places to think at")
@@ -240,6 +242,11 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def held_out(found: Sequence[Source]) -> set[str]:
+    """Every second speaker by name: those of the development set on whom no constant was chosen."""
+    return set(sorted({source.clip.speaker for source in found})[1::2])
+
+
 def curve_names() -> list[str]:
     fixed = [f"fixed_{silence_s}" for silence_s in CURVE_S if silence_s not in FIXED_S]
     return [*(f"ours_x{scale}" for scale in SCALES), *fixed]
@@ -252,6 +259,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, metavar="DIR", help="a speech set; default: bundled, synthetic")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file")
     parser.add_argument("--answers", type=int, default=600, metavar="N", help="so many answers (600)")
+    parser.add_argument(
+        "--held-out", action="store_true", help="only every second speaker, on whom nothing was chosen"
+    )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="draws the answers (0)")
     parser.add_argument(
         "--cache", type=Path, metavar="DIR", help="keeps what models heard (default: the user's cache)"

@@ -456,3 +456,15 @@ def test_a_pause_in_an_acknowledgement_does_not_say_the_next_question_twice() ->
     second = next(event for event in events if isinstance(event, QuestionAsked) and event.number == 2)
     played = [p for p in stage.played if p.start / SAMPLE_RATE >= second.span.start_s - 0.1 and not p.aside]
     assert len([p for p in played if len(p.samples) > 3 * SAMPLE_RATE]) == 1
+
+
+def test_a_recording_without_a_voice_leaves_the_next_one_to_its_own_question(tmp_path: Path) -> None:
+    """The interviewer's other words and its offer to skip are no new question."""
+    for number, sound in enumerate([silence(60.0), clip("steady_pace"), clip("very_short")]):
+        soundfile.write(tmp_path / f"{number}.wav", sound, SAMPLE_RATE)
+    events, witness = converse(tmp_path)
+    reasons = [event.end_reason for event in events if isinstance(event, AnswerClosed)]
+    assert reasons == ["no_answer", "silence", "silence"]
+    assert spans_of(events, "offer_skip")
+    assert np.abs(np.concatenate(witness.answers[0])).max() < 0.01
+    assert np.abs(np.concatenate(witness.answers[1])).max() > 0.1

@@ -15,7 +15,8 @@ from importlib import import_module
 from measuring.reading_cache import ReadingCache
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples
 from simulator.errors import SecondRoundError
-from simulator.listening.vad import SileroVad, VadDetector
+from simulator.listening.near_voice import NearVoiceDetector
+from simulator.listening.vad import SileroVad
 from simulator.ports import SpeechEdge
 from simulator.turns.policy import LEAST_SPOKEN_S
 
@@ -51,10 +52,10 @@ class Silence:
 
 def vad_edges(samples: Samples, cache: ReadingCache | None = None) -> list[KnownEdge]:
     """Edges of speech as the product's detector finds them, from a fresh state."""
-    key = "vad " + content_key(samples)
+    key = "near voice " + content_key(samples)
     known = cache.get(key) if cache else None
     if known is None:
-        detector = VadDetector(SileroVad())
+        detector = NearVoiceDetector(SileroVad())
         known = []
         for first in range(0, len(samples) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
             edge = detector.hear(Frame(first / SAMPLE_RATE, samples[first : first + FRAME_SAMPLES]))

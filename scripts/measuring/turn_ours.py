@@ -1,8 +1,10 @@
 """Our turn-taking on one turn whose end is known: in a whole interview with its echo, or listening only.
 
-In the interview everything is the product's: the conversation, its voice, detector, canceller, models and
-settings. What it says comes back into the microphone (measuring/turn_room.py). Listening only, the policy is
-asked what it would do and nothing is played, so that one hearing serves many settings of it.
+In the interview the conversation, its voice, detector, canceller, models and settings are the product's; what
+it says comes back into the microphone (measuring/turn_room.py). Not there: requests that are spoken ("next
+question"), for which a rehearsal holds a turn until it has understood them, and the work that a transcriber
+does beside. Listening only, the policy is asked what it would do and nothing is played, so that one hearing
+serves many settings of it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import hashlib
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from measuring.echo_path import EchoPath
 from measuring.played_lines import Played
@@ -53,7 +57,7 @@ class Tape:
 
 
 class KnownVoice:
-    """The product's voice, which remembers what it said: `role_of` tells a sound's part in the interview."""
+    """The product's voice, which remembers what it said: `label` tells a sound's part in the interview."""
 
     def __init__(self, voice: Voice, bank: Bank) -> None:
         self.name = voice.name
@@ -71,8 +75,15 @@ class KnownVoice:
             self._roles[_key(self._known[text].samples)] = self._role_of_text.get(text, "question")
         return self._known[text]
 
-    def role_of(self, samples: Samples) -> Role:
-        return self._roles.get(_key(samples), "question")
+    def label(self, samples: Samples) -> str:
+        """A role; of a question also the seconds that its opening takes: "question 1.2"."""
+        if role := self._roles.get(_key(samples)):
+            return role
+        openings = [
+            self._known[text].samples for text in self._known if self._role_of_text.get(text) == "bridge"
+        ]
+        begins = [len(sound) for sound in openings if np.array_equal(samples[: len(sound)], sound)]
+        return f"question {max(begins, default=0) / SAMPLE_RATE:.3f}"
 
 
 def _key(samples: Samples) -> bytes:
@@ -109,7 +120,7 @@ def interviewed(turn: SpokenTurn, by: Interviewer, *, done_after_s: float | None
         EchoPath(by.response, DRIFT_PPM),
         level_db=active_level_db(samples, SAMPLE_RATE),
         background=turn.tone(1).take,
-        label=by.voice.role_of,
+        label=by.voice.label,
     )
     began_s = done_s = math.inf
     with by.kept.listening() as (listener, watch):
@@ -141,17 +152,23 @@ def interviewed(turn: SpokenTurn, by: Interviewer, *, done_after_s: float | None
         began_s,
         room.played,
         _role,
-        heard_until_s=room.now_s,
+        opening_of=_opening_s,
+        heard_until_s=max(room.now_s, began_s + turn.true_end_s + _TAPE_S),
         done_s=None if done_after_s is None else done_s,
     )
 
 
 def _role(line: Played) -> Role:
-    return line.label or "question"  # type: ignore[return-value]
+    role: Role = line.label.split()[0]  # type: ignore[assignment]
+    return role
+
+
+def _opening_s(line: Played) -> float:
+    return float(line.label.split()[1]) if " " in line.label else 0.0
 
 
 def _over(room: SimulatedRoom, end_s: float) -> bool:
-    asked = any(line.span.start_s > end_s and line.label == "question" for line in room.played)
+    asked = any(line.span.start_s > end_s and _role(line) == "question" for line in room.played)
     return asked or room.now_s > end_s + _TAPE_S
 
 

@@ -19,6 +19,7 @@ def in_room(
     played: Sequence[Played],
     role_of: Callable[[Played], Role],
     *,
+    opening_of: Callable[[Played], float] = lambda line: 0.0,
     heard_until_s: float,
     done_s: float | None = None,
 ) -> Outcome:
@@ -27,7 +28,9 @@ def in_room(
     What began before the turn did is its question, and no matter.
     """
     lines = [
-        Sounded(line.span.shifted(-began_s), role_of(line)) for line in played if line.span.start_s >= began_s
+        Sounded(line.span.shifted(-began_s), role_of(line), opening_of(line))
+        for line in played
+        if line.span.start_s >= began_s
     ]
     pressed_s = None if done_s is None else done_s - began_s
     return _outcome(turn, lines, heard_until_s - began_s, pressed_s)

@@ -10,8 +10,9 @@ The rules, the same for every system:
 * **Acknowledgements over speech**: of all acknowledgements in answers and monologues, those that overlap the
   candidate's speech by more than a frame. A pause below 0.5 s that was in the clip counts as speech.
 * **Natural**: in monologues, cuts and acknowledgements before the true end, each counted, for 10 minutes.
-* **Done**: from the press of a key to the first sound, and to the first line that is no acknowledgement.
-  A bridge ("Thank you.") is a sound, and no question: it has a role of its own.
+  A question's line begins with its opening ("Thank you."); it counts from there, as its cuts do.
+* **Done**: from the press of a key to the first sound, and to the question itself, behind its opening. The
+  voice is not timed: in a rehearsal the next question was spoken into memory long before.
 
 Bounds: a share has Clopper and Pearson's one-sided 95 % bound; every other figure a bootstrap interval over
 speakers, because one speaker's answers are alike.
@@ -41,6 +42,8 @@ class Sounded:
 
     span: Span
     role: Role = "question"
+    opening_s: float = 0.0
+    """Of a question: how long "Thank you. Let me ask you something else." before it takes."""
 
     @property
     def acknowledges(self) -> bool:
@@ -100,7 +103,11 @@ class Outcome:
 
     @property
     def done_to_question_s(self) -> float:
-        return self._gap_s(self.done_s or 0.0, self._questions)
+        done_s = self.done_s or 0.0
+        asked = (
+            line.span.start_s + line.opening_s for line in self._questions if line.span.start_s >= done_s
+        )
+        return min(asked, default=self.heard_until_s) - done_s
 
     @property
     def _questions(self) -> list[Sounded]:

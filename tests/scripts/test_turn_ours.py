@@ -74,7 +74,8 @@ def test_who_sounds_unfinished_is_not_and_the_end_is_found() -> None:
 
 def test_done_is_answered_at_once() -> None:
     outcome = interviewed(turn(), interviewer(0.02), done_after_s=0.3)
-    assert outcome.done_to_question_s <= 0.15
+    assert outcome.done_to_audio_s <= 0.15
+    assert outcome.done_to_audio_s < outcome.done_to_question_s <= 1.5
 
 
 def test_listening_only_comes_to_the_same() -> None:
