@@ -121,7 +121,8 @@ class Conversation:
             # While the candidate speaks, what may be said next is already being spoken into memory.
             opening = self._lines.next("noted" if question.stage == "your_questions" else "bridge")
             without = self._lines.next("no_answer")
-            self._ahead.prepare(opening, *(q.text for q in self._plan.questions[number:][:1]), without)
+            following = [q.text for q in self._plan.questions[number:][:1]] or [self._plan.closing]
+            self._ahead.prepare(opening, *following, without)
             self._hand_over(number, question)
             ended = yield from self._listen()
             if ended == "no_answer":
