@@ -7,6 +7,7 @@ word is laid over the sound, and every filler, written or not, is weighed (`fill
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, compress, pairwise
@@ -32,6 +33,8 @@ _NEXT_TOKENS = 4  # whose likelihood tells whether a filler before them belongs 
 _LEAST_TO_TELL_S = 3.0  # of sound, to tell its language
 _OTHER_LANGUAGE = 0.1
 _UNLIKELY_WORDS = 0.7
+_LAUGH = re.compile(r"((ha+h?|ho+)-?)+|(heh?-?){2,}", re.IGNORECASE)
+_ONE_LAUGH = 3  # letters
 
 
 @dataclass(slots=True)
@@ -77,7 +80,7 @@ class WhisperTranscriber:
             decode = self._plain(encoded, seconds)
         if decode.silent or (broken_down and decode.no_speech_probability > NO_SPEECH):
             return Heard((), ())  # speech whose decode broke down had at most 0.4, in noise of its own level
-        pieces = self._decoder.pieces(encoded, decode.tokens, seconds)
+        pieces = self._pieces(encoded, decode, seconds)
         # Alignment stretches the last word to the end of the sound: believe the model's own mark first.
         ends_s = decode.closing_s or max((piece.span.end_s for piece in pieces), default=seconds)
         nothing_there = broken_down and decode.no_speech_probability > _PERHAPS_NO_SPEECH
@@ -102,9 +105,13 @@ class WhisperTranscriber:
         )
         if decode.silent or decode.failed:
             return Heard((), ())
-        pieces = self._decoder.pieces(encoded, decode.tokens, seconds)
+        pieces = self._pieces(encoded, decode, seconds)
         written = taken_apart(pieces, fillers=self._verbatim)
         return Heard(tuple(written.words), self._believed(written))
+
+    def _pieces(self, encoded: Any, decode: Decode, seconds: float) -> list[Piece]:
+        pieces = self._decoder.pieces(encoded, decode.tokens, seconds)
+        return without_laughter(pieces) if self._verbatim else pieces
 
     def _foreign(self, encoded: Any, heard: Heard, seconds: float) -> bool:
         """Another language than the one set: looked into only where the words are unlikely."""
@@ -206,6 +213,18 @@ def _spelt(kind: FillerKind, *, after: str) -> str:
     if after[-1:] in ".?!":
         return f" {kind.capitalize()},"
     return f" {kind}," if after[-1:] in ",;:-\u2014\u2026" else f", {kind},"
+
+
+def without_laughter(pieces: Sequence[Piece]) -> list[Piece]:
+    """ "Ha, ha" and "Hahaha!" are heard, but are no words; a single "ha" may be one."""
+    laughs = [bool(_LAUGH.fullmatch(piece.text.strip(" .,!?-…"))) for piece in pieces]
+    kept = []
+    for at, piece in enumerate(pieces):
+        long = len(piece.text.strip(" .,!?-…")) > _ONE_LAUGH
+        beside = any(laughs[max(0, at - 1) : at]) or any(laughs[at + 1 : at + 2])
+        if not (laughs[at] and (long or beside)):
+            kept.append(piece)
+    return kept
 
 
 def taken_apart(pieces: Sequence[Piece], *, fillers: bool = True) -> _Written:

@@ -14,7 +14,7 @@ from simulator.audio import Span
 from simulator.config import Settings, cpu_threads
 from simulator.listening.decoder import Piece, most_compression
 from simulator.listening.filler_kinds import filler_kind
-from simulator.listening.whisper import WhisperTranscriber, taken_apart
+from simulator.listening.whisper import WhisperTranscriber, taken_apart, without_laughter
 from tests.system import FIXTURES
 from tests.truth import overlaps, word_error_rate
 
@@ -87,6 +87,20 @@ def test_noise_without_speech_gives_no_words(level_db: float, base: WhisperTrans
     """Voice activity keeps such sound away from the model; should it ever pass, it must not talk much."""
     noise = np.random.default_rng(0).standard_normal(16_000 * 8).astype(np.float32) * 10 ** (level_db / 20)
     assert len(base.transcribe(noise.astype(np.float32)).words) <= 3
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Ha, ha, ha. That was late.", "That was late."),
+        ("Hahaha! Ho ho, yes.", "yes."),
+        ("HAHA-HA no hehehe", "no"),
+        ("Ha, you knew, he, he was there, oh, hello.", "Ha, you knew, he, he was there, oh, hello."),
+    ],
+)
+def test_laughter_is_no_word(said: str, kept: str) -> None:
+    pieces = [Piece(f" {word}", (1,), Span(n, n + 1), 0.9) for n, word in enumerate(said.split())]
+    assert "".join(piece.text for piece in without_laughter(pieces)).strip() == kept
 
 
 def test_no_word_of_the_language_is_a_filler() -> None:
