@@ -15,9 +15,9 @@ SHORTEST_S = 0.5
 """A shorter silence is a breath or a stop; it says nothing about thinking."""
 _USUAL_Q90_S = 1.9
 """Of the pauses of 0.5 s and more in 7 minutes of two natural monologues, the 90th percentile."""
-_WORTH = 10
+_WORTH = 20
 """Pauses of one's own that weigh as much as what is usual."""
-_LEAST, _MOST = 0.9, 1.4
+_LEAST, _MOST = 0.9, 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Rhythm:
 
     @property
     def factor(self) -> float:
-        """What every needed silence is multiplied by, 0.9 to 1.4; 1 for a speaker not heard yet."""
+        """What every needed silence is multiplied by, 0.9 to 1.25; 1 for a speaker not heard yet."""
         count = len(self.pauses_s)
         if count == 0:
             return 1.0
