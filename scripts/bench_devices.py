@@ -9,6 +9,7 @@ and prints:
   clock_error_ms        greatest error of the time between answers in the file, against the room's clock
   turn_to_question_ms   median time from taking the turn to the next question's first sample
   stop_ms               slowest of five stops: from the order to silence in the room
+  duck_ms               slowest of five times: from the order to be 20 dB quieter to 12 dB less in the room
   echo_speech_s         speech detected while the interviewer spoke, with an echo of 12 dB below the voice;
   echo_speech_uncancelled_s   the same with --echo off, the baseline
   echo_words            words of the interviewer (and not of the candidate) in the candidate's transcript;
@@ -36,7 +37,7 @@ sys.path.insert(0, str(environment.CHECKOUT))
 from simulator.analysis.answers import speech_of  # noqa: E402
 from simulator.audio import Span  # noqa: E402
 from simulator.events import InterviewerSpoke, QuestionAsked, TurnTaken  # noqa: E402
-from tests.lab import playback  # noqa: E402
+from tests.lab import ducking, playback  # noqa: E402
 from tests.lab.interview import (  # noqa: E402
     Held,
     clock_errors_s,
@@ -86,7 +87,7 @@ def gaps_ms(held: Held) -> list[float]:
 
 def measure(answers: list[tuple[Path, str]]) -> dict[str, float]:
     files, said = [path for path, _ in answers], " ".join(text for _, text in answers)
-    options = ("--questions", str(len(files)), "--seed", "7", "--patience", "2.6")
+    options = ("--questions", str(len(files)), "--seed", "7", "--patience", "patient")
     with tempfile.TemporaryDirectory(prefix="bench-devices-") as folder:
         print("an interview in a quiet room ...", file=sys.stderr)
         quiet = hold(Path(folder) / "quiet", files, *options)
@@ -94,7 +95,7 @@ def measure(answers: list[tuple[Path, str]]) -> dict[str, float]:
         echo = hold(Path(folder) / "echo", files, *options, echo=True)
         print("one with an echo, and nothing done about it ...", file=sys.stderr)
         bare = hold(Path(folder) / "bare", files, *options, "--echo", "off", echo=True)
-        print("stopping ...", file=sys.stderr)
+        print("stopping and ducking ...", file=sys.stderr)
         figures = {
             "words_wrong": word_error_rate(said, quiet.words),
             "worst_second": min(
@@ -105,6 +106,7 @@ def measure(answers: list[tuple[Path, str]]) -> dict[str, float]:
             * max(abs(error) for error in clock_errors_s(quiet, [samples_of(path) for path in files])),
             "turn_to_question_ms": statistics.median(gaps_ms(quiet)),
             "stop_ms": 1000 * max(playback.stops().silent_after_s),
+            "duck_ms": 1000 * max(ducking.ducks().ducked_after_s),
         }
         figures["echo_speech_s"], figures["echo_words"] = echo_figures(echo, said)
         figures["echo_speech_uncancelled_s"], figures["echo_words_uncancelled"] = echo_figures(bare, said)

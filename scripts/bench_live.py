@@ -8,8 +8,9 @@ and with live captions, each in a process of its own, and prints:
   seen_s, seen_p90_s              word spoken -> somewhere on the screen, median and 90th percentile
   confirmed_s, confirmed_p90_s    word spoken -> confirmed on the screen
   captioned                       share of the final words that were confirmed while the answer went on
-  final_text_s, final_text_max_s  turn taken -> the whole answer's final text, median and slowest answer
-                                  (both rehearsals)
+  final_text_s, final_text_max_s  answer closed -> its whole final text, median and slowest answer (both
+                                  rehearsals); it closes 1.5 s into the next question, until which it can be
+                                  gone on with
 
 Speech: --data takes a speech set (a folder with manifest.jsonl); else the bundled recordings, which are
 SYNTHETIC. All of it depends on the machine and on what else runs there.
@@ -38,7 +39,7 @@ from bench_speed import clips, make_candidate  # noqa: E402
 from simulator import wiring  # noqa: E402
 from simulator.audio import Frame  # noqa: E402
 from simulator.config import Settings  # noqa: E402
-from simulator.events import AnswerClosed, InterviewerSpoke, QuestionAsked, TurnTaken, WordsHeard  # noqa: E402
+from simulator.events import AnswerClosed, InterviewerSpoke, QuestionAsked, WordsHeard  # noqa: E402
 from simulator.listening.candidate_files import find_recordings  # noqa: E402
 from simulator.ports import Caption, Floor  # noqa: E402
 
@@ -71,19 +72,19 @@ def run_session(candidate: Path, out: Path, *, captioned: bool) -> dict[str, Any
         settings, find_recordings(candidate), out=out, clock=wiring.RealClock()
     )
     reader = Reader(captioned=captioned)
-    taken: dict[int, float] = {}
+    closed: dict[int, float] = {}
     written: dict[int, float] = {}
     spent_s = 0.0
     for event in rehearsal.events(wiring.Seats(audience=reader)):
         if isinstance(event, QuestionAsked):
             reader.pages.append([])
-        if isinstance(event, TurnTaken):
-            taken[event.question_number] = time.monotonic()
+        if isinstance(event, AnswerClosed):
+            closed[event.question_number] = time.monotonic()
         if isinstance(event, WordsHeard) and event.complete:
             written[event.question_number] = time.monotonic()
         if isinstance(event, AnswerClosed | InterviewerSpoke):
             spent_s = time.process_time() - cpu_s
-    delays = [written[number] - at for number, at in taken.items()]
+    delays = [written[number] - at for number, at in closed.items()]
     return {
         "cpu_per_audio_s": spent_s / rehearsal.session.audio_duration_s(),
         "final_text_s": delays,

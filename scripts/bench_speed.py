@@ -103,7 +103,7 @@ def make_candidate(folder: Path, sources: list[Path], minutes: float, answers: i
 def run_session(candidate: Path, out: Path, model: str, pace: float) -> dict[str, float]:
     """One rehearsal and its report in this process; what it cost."""
     began_s, began_cpu_s = time.monotonic(), time.process_time()
-    settings = Settings(model=model, seed=1, turn_silence_s=3.0)
+    settings = Settings(model=model, seed=1, patience=1.6)
     rehearsal, _ = wiring.prepare_recorded(
         settings, find_recordings(candidate), out=out, clock=FasterClock(pace) if pace else None
     )

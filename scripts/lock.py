@@ -64,7 +64,8 @@ def compile_lock(uv: list[str], upgrade: bool) -> str:
         draft = Path(folder) / "requirements.lock"
         if environment.LOCK_FILE.exists():
             shutil.copy(str(environment.LOCK_FILE), str(draft))  # uv keeps the versions it finds here
-        command = [*uv, "pip", "compile", "pyproject.toml", "--group", "test", "--output-file", str(draft)]
+        command = [*uv, "pip", "compile", "pyproject.toml", "--group", "test", "--extra", "turns"]
+        command += ["--output-file", str(draft)]
         command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--quiet"]
         if upgrade:
             command.append("--upgrade")

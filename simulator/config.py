@@ -26,7 +26,6 @@ QUESTIONS_IN_MINUTES = {15: 4, 30: 5, 45: 7, 60: 8}
 """Main questions at 5 to 7 minutes each, and at the end the candidate's own."""
 
 _RANGES = (
-    ("turn_silence_s", 0.5, 30.0),
     ("never_started_s", 3.0, 600.0),
     ("thinking_s", 5.0, 600.0),
     ("voice_level_db", -60.0, -6.0),
@@ -37,7 +36,27 @@ _MOST_NAMES = 300
 """Characters: with the context they must fit into half of the model's text window."""
 _NAMES_AT_HOME = (".localhost", ".local", ".lan", ".home.arpa")
 
-_CALLED = {"turn_silence_s": "Patience (turn_silence_s)", "cpu_threads": "The number of cpu_threads"}
+_CALLED = {"cpu_threads": "The number of cpu_threads"}
+PATIENCE = {"brisk": 0.8, "normal": 1.0, "patient": 1.6, "finish": 0.0}
+"""Patience by its names on the command line."""
+_RENAMED = {"turn_silence_s": "Take `patience`: 1 is normal, 2 waits twice as long (it was in seconds)."}
+
+
+def patience_of(name: str) -> float:
+    """By name, or a number as text.
+
+    Raises:
+        SettingsError: it is neither.
+    """
+    try:
+        return PATIENCE[name] if name in PATIENCE else float(name)
+    except ValueError:
+        raise _no_patience(name) from None
+
+
+def _no_patience(wanted: str) -> SettingsError:
+    choices = f"{', '.join(PATIENCE)}, or a number from 0.5 to 5"
+    return SettingsError(f"Patience cannot be {wanted}.", next_step=f"Choose {choices}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +87,11 @@ class Settings:
     sessions_dir: str = ""
     """Where sessions are kept; empty is the platform's data folder."""
 
-    turn_silence_s: float = 2.5
-    """Silence after speech that ends an answer."""
+    patience: float = 1.0
+    """What every silence that could end an answer is multiplied by: brisk is 0.8, normal 1, patient 1.6;
+    0 (finish): only you end an answer, with Enter or "that's my answer"."""
     never_started_s: float = 20.0
-    """Silence after a question, without a word, after which the interview goes on."""
+    """Silence after a question, without a word, after which it is put in other words."""
     thinking_s: float = 60.0
     """Silence that is left alone after you asked for time to think."""
     voice_level_db: float = -23.0
@@ -109,6 +129,8 @@ class Settings:
             )
         if self.questions is not None and not 3 <= self.questions <= 8:
             raise SettingsError(f"{self.questions} questions cannot be planned.", next_step="Choose 3 to 8.")
+        if self.patience and not 0.5 <= self.patience <= 5:
+            raise _no_patience(f"{self.patience:g}")
         for name, low, high in _RANGES:
             value = getattr(self, name)
             if not low <= value <= high:
@@ -132,6 +154,24 @@ class VadSettings:
     """Shorter bursts (a click, a knock) are not speech."""
     min_silence_s: float = 0.16
     """Shorter dips (a plosive's closure) do not end a stretch of speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSoundSettings:
+    """What of a turn the turn model hears, and when (`listening/turn_watch.py`)."""
+
+    longest_gap_s: float = 0.8
+    """Longer silences between words are shortened to this. On 110 pauses of human speech, other gaps set to
+    0.5 to 1.0 s move the probability by 0.04 to 0.05, to 2 s by 0.07, to 5 s by 0.11: it hears 8 s in all."""
+    longest_end_s: float = 3.0
+    """The silence at the end is real up to here, and no longer. At 4 s, with half of the sound gone, finished
+    sentences above 0.7 fell from 74 % to 59 %."""
+    lead_in_s: float = 0.5
+    """Kept of the silence before the first word, as Smart Turn's own program does."""
+    asked_at_s: tuple[float, ...] = (0.2, 0.6, 1.0)
+    """Silences after which the model is asked ..."""
+    then_every_s: float = 1.0
+    """... and then so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +214,18 @@ class CaptionSettings:
     """When live words are drafted (`listening/captions.py`). All of it is for reading along only."""
 
     pause_s: float = 0.3
-    """A draft at every pause of this length: then the last word is whole ..."""
+    """A draft at every pause of this length: then the last word is whole. Before the words are sought for
+    certain, which takes longer."""
     every_s: float = 3.0
     """... and so often when none comes."""
     least_new_s: float = 0.6
-    """Less speech since the last draft is not worth another."""
+    """Less speech since the last draft is not worth another ..."""
+    least_word_s: float = 0.15
+    """... but for the turn policy: it may be an "um"."""
     longest_s: float = 10.0
     """Sound in one draft; older words stay as they were last drafted."""
     most_load: float = 0.06
-    """Of the time, that drafts may take: on a slow or busy machine they come rarer."""
+    """Of the time, that drafts for a reader may take: on a slow or busy machine they come rarer."""
     context_words: int = 12
     """Confirmed words given to a draft as context: more would cost more than they help."""
 
@@ -227,6 +270,10 @@ def load_settings(flags: Mapping[str, Any], *, config_file: Path, environ: Mappi
     for source, values in sources:
         for name, value in values.items():
             if name not in names:
+                if name in _RENAMED:
+                    raise SettingsError(
+                        f"{name!r} in the {source} has another name now.", next_step=_RENAMED[name]
+                    )
                 known = ", ".join(sorted(names))
                 raise SettingsError(
                     f"Unknown setting {name!r} in the {source}.", next_step=f"Known: {known}."

@@ -3,43 +3,50 @@
 One generator of events. It pulls 32 ms frames from the ears, keeps them with what the speaker made
 audible, steps the turn policy, and yields what happened; whoever runs it writes the events down. Time
 is the session clock (frames heard) and nothing else. Transcription runs beside it and never delays it.
+
+A turn that was taken can be given back: until the next question has been audible for a moment the answer
+before it stays open, and who goes on speaking is listened to as if nothing had been asked.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.audio import Sound, Span
+from simulator.audio import Span
 from simulator.events import (
     BROKEN_OFF,
-    AnswerClosed,
     CandidateRequested,
     EndReason,
     Event,
     InterviewerSpoke,
-    LineRole,
     PlanMade,
     Question,
     QuestionAsked,
     SessionClosed,
     SpeechStopped,
+    TimeOffered,
     TurnDecided,
+    TurnReopened,
     TurnTaken,
 )
 from simulator.hearing import Ended, Hearing, NobodyThere, Ports
 from simulator.interview.plan import Lines
-from simulator.ports import Playback, Voice
+from simulator.interviewer import Interviewer
+from simulator.ports import Voice
+from simulator.speaking_ahead import SpeakingAhead
 from simulator.turns.floor import CandidatesFloor
+from simulator.turns.open_answer import OpenAnswer
 from simulator.turns.policy import LEAST_SPOKEN_S, Decision, TurnSettings, step
+from simulator.turns.rhythm import Rhythm
 
 _OPENING_SILENCE_S = 0.5  # so that the first syllable is not the first sample
 _BETWEEN_LINES_S = 0.6
+_OF_A_QUESTION = ("repeat", "clarify", "think")
+"""What may be asked for while it has hardly begun."""
 _UNDERSTANDING_S = 6.0  # longer a turn is not held open for words that may be a request
-_HEARD_ENOUGH_S = 1.5
-"""Of a line, before a key can cut it short: the key may have been meant for what was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,11 @@ class Start:
 
 
 class Conversation:
-    """The script of one interview; `events()` runs it once."""
+    """The script of one interview; `events()` runs it once.
+
+    Args:
+        waits: for a question that the voice is not done with, instead of bridging the time: virtual time.
+    """
 
     def __init__(
         self,
@@ -64,148 +75,199 @@ class Conversation:
         *,
         voice: Voice,
         turn_settings: TurnSettings,
+        rhythm: Rhythm | None = None,
         start: Start | None = None,
+        waits: bool = False,
     ) -> None:
         self._plan = plan
         self._lines = lines
         self._ports = ports
         self._hearing = Hearing(ports)
-        self._voice = voice
+        self._ahead = SpeakingAhead(voice, waits=waits)
+        self._interviewer = Interviewer(ports, self._hearing, voice)
         self._turn_settings = turn_settings
+        self._rhythm = rhythm or Rhythm()
         self._start = start or Start()
         self._turn = 0
+        self._open: OpenAnswer | None = None
 
     def events(self) -> Iterator[Event]:
         """Run the interview. Ends with `SessionClosed`, after all words were heard."""
         reason: Literal["finished", "recording_ended", "stopped"] = "finished"
-        with ThreadPoolExecutor(1, thread_name_prefix="voice") as ahead:
-            first = ahead.submit(self._voice.synthesize, self._plan.questions[self._start.number - 1].text)
+        with self._ahead as ahead:
+            ahead.prepare(self._plan.questions[self._start.number - 1].text)
             try:
                 yield from self._hearing.wait(_OPENING_SILENCE_S)
                 if self._start.recap:
-                    yield from self._say("recap", self._start.recap)
+                    yield from self._interviewer.say("recap", self._start.recap)
                 else:
-                    yield from self._say("greeting", self._plan.greeting)
+                    yield from self._interviewer.say("greeting", self._plan.greeting)
                 yield from self._hearing.wait(_BETWEEN_LINES_S)
-                yield from self._questions(ahead, first)
-                yield from self._say("closing", self._plan.closing)
+                yield from self._questions()
             except NobodyThere:
                 reason = "recording_ended"
             except Ended:
                 reason = "stopped"
+            yield from self._close_answer("stopped" if reason == "stopped" else "recording_ended")
         yield from self._ports.listener.finish()
         yield SessionClosed(self._hearing.now_s, reason)
 
-    def _questions(self, ahead: ThreadPoolExecutor, first: Future[Sound]) -> Iterator[Event]:
+    def _questions(self) -> Iterator[Event]:
         opening = ""
-        prepared: Future[Sound] | None = first
         numbered = list(enumerate(self._plan.questions, start=1))[self._start.number - 1 :]
         for number, question in numbered:
-            spoken = f"{opening} {question.text}".strip()
-            yield from self._ask(number, question, spoken, prepared)
-            # While the candidate speaks, the likely next question is already being spoken into memory.
+            while not (yield from self._ask(number, question, opening)):
+                yield from self._listen()  # they had not finished
+            # While the candidate speaks, what may be said next is already being spoken into memory.
             opening = self._lines.next("noted" if question.stage == "your_questions" else "bridge")
-            if number < len(self._plan.questions):
-                prepared = ahead.submit(
-                    self._voice.synthesize, f"{opening} {self._plan.questions[number].text}"
-                )
-            ended = yield from self._listen(number, question)
+            without = self._lines.next("no_answer")
+            following = [q.text for q in self._plan.questions[number:][:1]] or [self._plan.closing]
+            self._ahead.prepare(opening, *following, without)
+            self._hand_over(number, question)
+            ended = yield from self._listen()
             if ended == "no_answer":
-                opening, prepared = self._lines.next("no_answer"), None
+                opening = without
             elif number == len(self._plan.questions) and question.stage == "your_questions":
-                yield from self._say("noted", opening)
+                yield from self._round_off("noted", opening)
                 yield from self._hearing.wait(_BETWEEN_LINES_S)
+        yield from self._round_off("closing", self._plan.closing)
 
-    # -- the interviewer speaks
+    # -- the interviewer asks
 
-    def _ask(
-        self, number: int, question: Question, spoken: str, prepared: Future[Sound] | None
-    ) -> Iterator[Event]:
-        self._hearing.number = number
-        self._hearing.requests.clear()
-        sound = prepared.result() if prepared is not None else self._voice.synthesize(spoken)
+    def _ask(self, number: int, question: Question, opening: str) -> Generator[Event, None, bool]:
+        """Ask; False when the candidate went on with the answer before, which is then open again."""
+        interviewer, hearing = self._interviewer, self._hearing
+        texts = [text for text in (opening, question.text) if text]
         while True:
-            playback = self._ports.speaker.play(sound.samples)
-            span = yield from self._until_audible(playback)
-            yield QuestionAsked(span.start_s, question, number, spoken, span)
-            yield from self._until_finished(playback, span)
-            if not self._take_up_again():
-                return
-
-    def _say(self, role: LineRole, text: str) -> Iterator[Event]:
-        sound = self._voice.synthesize(text)
-        while True:
-            playback = self._ports.speaker.play(sound.samples)
-            span = yield from self._until_audible(playback)
-            yield InterviewerSpoke(span.start_s, role, text, span)
-            yield from self._until_finished(playback, span)
-            if not self._take_up_again():
-                return
-
-    def _take_up_again(self) -> bool:
-        """After a pause the line it cut short is said once more, from its beginning."""
-        again, self._hearing.cut_short = self._hearing.cut_short, False
-        return again
-
-    def _until_audible(self, playback: Playback) -> Generator[Event, None, Span]:
-        while (span := playback.span) is None:
-            yield from self._hearing.frame("interviewer")
-        return span
-
-    def _until_finished(self, playback: Playback, span: Span) -> Iterator[Event]:
-        """Let a line be heard; Enter ("I have understood") and S cut it short."""
-        hearing = self._hearing
-        while not playback.finished:
-            yield from hearing.frame("interviewer")
-            cuts = [asked for asked in hearing.requests if asked.request in ("done", "skip")]
-            if not cuts:
+            hearing.requests.clear()
+            if not self._ahead.ready(*texts):
+                if not (yield from self._bridge(opening, question.text)):
+                    return False
+                texts = [question.text]
+            playback, span = yield from interviewer.begin(self._ahead.sound(*texts))
+            ended = yield from interviewer.let_commit(playback, span, after_answer=self._can_be_given_back)
+            if ended == "spoken_over" and self._can_be_given_back:
+                yield from self._take_back(span, " ".join(texts))
+                return False
+            if ended == "paused":
                 continue
-            enough = hearing.now_s - span.start_s >= _HEARD_ENOUGH_S
-            hearing.requests = [
-                r for r in hearing.requests if r.request != "done" and (enough or r not in cuts)
-            ]
-            if enough:
-                self._ports.speaker.stop()
+            yield from self._close_answer()
+            hearing.number = number
+            hearing.requests = [asked for asked in hearing.requests if asked.request in _OF_A_QUESTION]
+            yield QuestionAsked(span.start_s, question, number, " ".join(texts), span)
+            if ended == "heard":
+                ended = yield from interviewer.let_finish(playback, span)
+            if ended != "paused":
+                return True
+
+    def _bridge(self, opening: str, question: str) -> Generator[Event, None, bool]:
+        """The voice is not done with the question: its opening at once; False when they went on."""
+        hearing = self._hearing
+        began_s = hearing.now_s
+        if opening:
+            yield from self._interviewer.say("bridge", opening)
+        while not self._ahead.ready(question):
+            yield from hearing.frame("interviewer")
+        if not self._can_be_given_back or (hearing.voice_since_s is None and not self._went_on):
+            return True
+        yield from self._take_back(Span(began_s, hearing.now_s), "")
+        return False
+
+    def _round_off(self, role: Literal["noted", "closing"], text: str) -> Iterator[Event]:
+        """The line after the last answer, which they may still go on with."""
+        interviewer = self._interviewer
+        while True:
+            playback, span = yield from interviewer.begin(self._ahead.sound(text))
+            ended = yield from interviewer.let_commit(playback, span, after_answer=self._can_be_given_back)
+            if ended == "spoken_over" and self._can_be_given_back:
+                yield from self._take_back(span, text)
+                yield from self._listen()
+            elif ended != "paused":
+                break
+        yield from self._close_answer()
+        yield InterviewerSpoke(span.start_s, role, text, span)
+        if ended == "heard":
+            yield from interviewer.let_finish(playback, span)
+
+    @property
+    def _can_be_given_back(self) -> bool:
+        return self._open is not None and self._open.can_be_given_back
+
+    @property
+    def _went_on(self) -> bool:
+        return self._open is not None and self._open.went_on()
+
+    def _take_back(self, span: Span, said: str) -> Iterator[Event]:
+        """The turn was taken too early: the answer before is open again, as if nothing had been asked."""
+        assert self._open is not None
+        self._ports.speaker.stop()
+        self._open.give_back()
+        now_s = self._hearing.now_s
+        if said:
+            heard = Span(span.start_s, max(span.start_s, now_s))
+            yield InterviewerSpoke(span.start_s, "withdrawn", said, heard)
+        yield TurnReopened(now_s, self._open.number, self._open.turn)
 
     # -- the candidate speaks
 
-    def _listen(self, number: int, question: Question) -> Generator[Event, None, EndReason]:
-        """Give the candidate the floor until the policy takes the turn; how it ended."""
-        opened_s = self._hearing.now_s
-        floor = CandidatesFloor(since_s=opened_s)
-        if self._ports.detector.speaking:
-            floor.speech_began_s = opened_s
-        self._ports.listener.begin(number, opened_s)
-        self._hearing.floor = floor
-        try:
-            end_reason, why = yield from self._until_answered(number, question, floor)
-        except (NobodyThere, Ended) as gone:
-            yield from self._close_answer(
-                number, opened_s, "stopped" if isinstance(gone, Ended) else "recording_ended"
-            )
-            raise
-        state = floor.state(self._hearing.now_s)
-        self._turn += 1
-        yield TurnTaken(state.now_s, number, self._turn, round(state.silence_s, 3), why)
-        yield from self._close_answer(number, opened_s, end_reason)
-        return end_reason
+    def _hand_over(self, number: int, question: Question) -> None:
+        floor = CandidatesFloor(self._hearing.now_s, expected_s=question.expected_s[0], rhythm=self._rhythm)
+        opened_s = self._hearing.open(floor, number)
+        self._open = OpenAnswer(number, question, opened_s, floor)
 
-    def _until_answered(
-        self, number: int, question: Question, floor: CandidatesFloor
-    ) -> Generator[Event, None, tuple[EndReason, str]]:
-        logged: tuple[str, float] | None = None
+    def _listen(self) -> Generator[Event, None, EndReason]:
+        """Leave the candidate the floor until the policy takes the turn; how it ended."""
+        answer = self._open
+        assert answer is not None
+        reason, why = yield from self._until_answered(answer)
+        self._turn += 1
+        now_s = self._hearing.now_s
+        answer.take(now_s, reason, self._turn)
+        self._rhythm = answer.floor.rhythm
+        silence_s = answer.floor.state(now_s).silence_s
+        yield TurnTaken(now_s, answer.number, self._turn, round(silence_s, 3), why)
+        if reason in ("done", "skipped", "no_answer"):
+            yield from self._close_answer()  # nothing to go on with: they said so, or said nothing
+        return reason
+
+    def _until_answered(self, answer: OpenAnswer) -> Generator[Event, None, tuple[EndReason, str]]:
+        logged: tuple[str, float | None] | None = None
+        floor, hearing = answer.floor, self._hearing
         while True:
-            yield from self._hearing.frame("thinking" if floor.thinking else "candidate")
-            while self._hearing.requests:
-                ended = yield from self._grant(self._hearing.requests.pop(0), question, floor)
+            yield from hearing.frame("thinking" if floor.thinking else "candidate")
+            yield from self._interviewer.tend_aside()
+            while hearing.requests:
+                ended = yield from self._grant(hearing.requests.pop(0), answer)
                 if ended is not None:
                     return ended
-            decision = step(floor.state(self._hearing.now_s), self._turn_settings)
+            decision = step(hearing.state(), self._turn_settings)
+            self._ports.listener.may_be_over = decision.ends_soon
+            if (news := _news(decision)) != logged:
+                logged = news
+                yield TurnDecided(hearing.now_s, answer.number, *news, decision.reason)
             if decision.act == "take" and not self._may_be_a_request(decision):
                 return ("silence" if floor.spoken_s >= LEAST_SPOKEN_S else "no_answer"), decision.reason
-            if (decision.act, decision.needed_silence_s) != logged:
-                logged = (decision.act, decision.needed_silence_s)
-                yield self._decided(number, decision)
+            yield from self._act(decision, answer)
+
+    def _act(self, decision: Decision, answer: OpenAnswer) -> Iterator[Event]:
+        """What is done in a silence without taking the turn."""
+        floor = answer.floor
+        match decision.act:
+            case "acknowledge" if not self._ports.listener.overhearing:
+                self._interviewer.acknowledge(self._lines.next("acknowledgement"))
+                floor.acknowledged_s = self._hearing.now_s
+            case "offer_time":
+                floor.offered += 1
+                yield TimeOffered(self._hearing.now_s, answer.number)
+            case "rephrase":
+                floor.offered += 1
+                yield from self._again("clarify", answer, aside=True)
+            case "offer_skip":
+                floor.offered += 1
+                yield from self._interviewer.say("offer_skip", self._lines.next("offer_skip"), aside=True)
+                floor.wait_from(self._hearing.now_s)
+            case _:
+                pass
 
     def _may_be_a_request(self, decision: Decision) -> bool:
         """The last words are still being understood, and may ask for time to think."""
@@ -215,9 +277,10 @@ class Conversation:
         return self._ports.listener.overhearing and not late
 
     def _grant(
-        self, asked: CandidateRequested, question: Question, floor: CandidatesFloor
+        self, asked: CandidateRequested, answer: OpenAnswer
     ) -> Generator[Event, None, tuple[EndReason, str] | None]:
         """Do what was asked for; returns how the answer ended, if it did."""
+        floor = answer.floor
         if asked.span is not None:
             floor.disregard(asked.span)
             if asked.request in ("done", "skip") and len(asked.words.split()) == 1 and floor.spoken_s > 0:
@@ -230,30 +293,37 @@ class Conversation:
             case "think":
                 floor.thinking = True
                 floor.wait_from(self._hearing.now_s)
-            case "repeat":
-                yield from self._again("repeat", question.text, floor)
-            case "clarify":
-                yield from self._again("clarify", question.rephrase or question.text, floor)
+            case "repeat" | "clarify":
+                yield from self._again(asked.request, answer)
             case _:
                 pass
         return None
 
-    def _again(self, role: LineRole, text: str, floor: CandidatesFloor) -> Iterator[Event]:
-        yield from self._say(role, text)
-        floor.wait_from(self._hearing.now_s)
+    def _again(
+        self, role: Literal["repeat", "clarify"], answer: OpenAnswer, *, aside: bool = False
+    ) -> Iterator[Event]:
+        question = answer.question
+        text = question.text if role == "repeat" else question.rephrase or question.text
+        yield from self._interviewer.say(role, text, aside=aside)
+        answer.floor.wait_from(self._hearing.now_s)
         # Pressed twice, or while it was said: once is enough.
         asked = self._hearing.requests
         self._hearing.requests = [r for r in asked if r.request not in ("repeat", "clarify")]
 
-    def _close_answer(self, number: int, opened_s: float, reason: EndReason) -> Iterator[Event]:
-        if reason in BROKEN_OFF and self._ports.detector.speaking:
+    def _close_answer(self, instead: EndReason = "silence") -> Iterator[Event]:
+        """Now it is certain where the answer ended: where its turn was last taken, else here."""
+        answer, self._open = self._open, None
+        if answer is None:
+            return
+        closed = answer.closed(self._hearing.now_s, instead)
+        if closed.end_reason in BROKEN_OFF and self._ports.detector.speaking:
             yield SpeechStopped(self._hearing.now_s)  # nobody will hear where it would have ended
-        self._hearing.floor = None
-        self._ports.listener.end(self._hearing.now_s)
-        span = Span(opened_s, self._hearing.now_s)
-        yield AnswerClosed(span.end_s, number, span, reason)
+        self._hearing.close(closed.span.end_s)
+        yield closed
 
-    def _decided(self, number: int, decision: Decision) -> TurnDecided:
-        return TurnDecided(
-            self._hearing.now_s, number, decision.act, decision.needed_silence_s, decision.reason
-        )
+
+def _news(decision: Decision) -> tuple[str, float | None]:
+    """What of a decision is worth a line in the log: while somebody speaks nothing is waited for."""
+    needed_s = decision.needed_silence_s
+    unknown = decision.reason == "speaking" or math.isinf(needed_s)
+    return decision.act, None if unknown else needed_s

@@ -23,7 +23,14 @@ from simulator.config import QUESTIONS_IN_MINUTES, Settings, cpu_threads, load_s
 from simulator.devices.check import Check, Number, State, failed
 from simulator.devices.echo import BLOCK, WebRtcCanceller
 from simulator.devices.examination import Tell, sound_checks
-from simulator.errors import DeviceError, RemoteError, SecondRoundError, SettingsError, VoiceError
+from simulator.errors import (
+    DeviceError,
+    RemoteError,
+    SecondRoundError,
+    SettingsError,
+    VoiceError,
+    WeightsError,
+)
 from simulator.paths import config_file
 from simulator.speech.hibari import HIBARI_VOICE
 from simulator.speech.system import SystemVoice
@@ -59,6 +66,7 @@ def examine(
     yield _guarded("recognition", "Recognition", lambda: _recognition(settings))
     if settings.transcribe_url:
         yield _guarded("server", "Server", lambda: _server(settings))
+    yield _guarded("turns", "End of turn", _turns)
     yield _guarded("echo", "Echo", lambda: _echo(settings))
     voice_line = _guarded("voice", "Voice", lambda: _voice(settings))
     yield voice_line
@@ -152,6 +160,23 @@ def _server(settings: Settings) -> Check:
         mend = "Name another model of it (transcribe_model) or another server, or none."
         return Check(key, title, "warn", found, mend, numbers)
     return Check(key, title, "ok", found, "", numbers)
+
+
+def _turns() -> Check:
+    """Without the turn model an interview is held by the length of pauses and by the words."""
+    from simulator.listening.turn_model import SmartTurnModel
+
+    key, title = "turns", "End of turn"
+    try:
+        model = SmartTurnModel()
+    except WeightsError as error:
+        found = f"{error.what} Whether you have finished is told without it."
+        return Check(key, title, "warn", found, error.next_step)
+    began_s = time.monotonic()
+    probability = model.complete_probability(_demo_sound())
+    took_s = time.monotonic() - began_s
+    numbers: dict[str, Number] = {"call_s": round(took_s, 3), "probability": round(probability, 3)}
+    return Check(key, title, "ok", f"the turn model takes {took_s:.2f} s to tell a pause", "", numbers)
 
 
 def _echo(settings: Settings) -> Check:

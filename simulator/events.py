@@ -23,7 +23,11 @@ DoubtCause = Literal["language", "telephone", "clipping", "noise", "whispering",
 EndReason = Literal["silence", "done", "no_answer", "skipped", "recording_ended", "stopped", "interrupted"]
 BROKEN_OFF: frozenset[EndReason] = frozenset({"interrupted", "stopped", "recording_ended"})
 """Endings of an answer that was not ended by the candidate or the interviewer: it may be asked for again."""
-LineRole = Literal["greeting", "bridge", "no_answer", "noted", "closing", "recap", "repeat", "clarify"]
+LineRole = Literal[
+    "greeting", "bridge", "no_answer", "noted", "closing", "recap", "repeat", "clarify", "acknowledgement",
+    "offer_skip", "withdrawn",
+]  # fmt: skip
+"""`withdrawn`: a question that came too early, broken off and taken back."""
 Request = Literal["done", "repeat", "clarify", "think", "skip", "pause", "resume", "end"]
 DeviceKind = Literal["microphone", "loudspeaker"]
 
@@ -87,6 +91,8 @@ class ProfileTaken(Event):
     settings: dict[str, Any]
     versions: dict[str, str]
     questions_asked_before: tuple[str, ...] = ()
+    pauses_s: tuple[float, ...] = ()
+    """The speaker's own, from earlier sessions: how long they think before they go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,8 @@ class TurnDecided(Event):
 
     question_number: int
     act: str
-    needed_silence_s: float
+    needed_silence_s: float | None
+    """None while they speak, and where only they end the answer."""
     reason: str
 
 
@@ -162,6 +169,21 @@ class TurnTaken(Event):
     turn: int
     silence_s: float
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReopened(Event):
+    """The candidate went on after all: what was begun after take `turn` is taken back."""
+
+    question_number: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOffered(Event):
+    """ "Take your time", shown and not said: nothing was said to the question yet."""
+
+    question_number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +263,13 @@ class TranscriberChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TurnModelFailed(Event):
+    """From here on ends of turns are told by words and silence alone."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class RepairNote(Event):
     """What was mended when an interrupted session was opened again."""
 
@@ -256,9 +285,9 @@ EVENT_TYPES: dict[str, type[Event]] = {
     cls.__name__: cls
     for cls in (
         SessionOpened, ProfileTaken, PlanMade, InterviewerSpoke, QuestionAsked, SpeechStarted,
-        SpeechStopped, WordsHeard, TurnDecided, TurnTaken, AnswerClosed, CandidateRequested, SessionPaused,
-        SessionResumed, AudioGap, DeviceFailed, DeviceChanged, DeviceNoticed, TranscriberChanged, RepairNote,
-        SessionClosed,
+        SpeechStopped, WordsHeard, TurnDecided, TurnTaken, TurnReopened, TimeOffered, AnswerClosed,
+        CandidateRequested, SessionPaused, SessionResumed, AudioGap, DeviceFailed, DeviceChanged,
+        DeviceNoticed, TranscriberChanged, TurnModelFailed, RepairNote, SessionClosed,
     )
 }  # fmt: skip
 

@@ -6,10 +6,11 @@ the wish to end are dealt with here, because they can come in any of them.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
-from simulator.audio import Frame
+from simulator.audio import FRAME_S, Frame
 from simulator.events import (
     CandidateRequested,
     Event,
@@ -28,12 +29,16 @@ from simulator.ports import (
     Recorder,
     Speaker,
     SpeechDetector,
+    TurnWatch,
 )
 from simulator.turns.floor import CandidatesFloor
+from simulator.turns.policy import TurnState
 
 _LOST_S = 10.0  # a microphone that is gone so long is waited for in a pause
 _OVER_A_LINE = ("repeat", "clarify", "pause", "end")
 """What may be said into the interviewer's words. ("Let us move on" may be the interviewer's own echo.)"""
+_REMEMBERED_S = 3.0  # of the microphone, before the floor is the candidate's
+_BEFORE_VOICE_S = 0.3
 _IN_PAUSE = -1  # the question number under which requests are listened for in a pause
 
 
@@ -56,6 +61,7 @@ class Ports:
     pause_detector: SpeechDetector
     """Another one: what is heard in a pause must not touch the state of the interview's."""
     listener: AnswerListener
+    watch: TurnWatch
     controls: Controls | None = None
     audience: Audience | None = None
 
@@ -70,7 +76,10 @@ class Hearing:
         self.cut_short = False
         """A pause stopped the interviewer in the middle of a line."""
         self._ports = ports
+        self.voice_since_s: float | None = None
+        """Since when the candidate has been speaking; None: they are not."""
         self._frames = ports.ears.frames()
+        self._recent: deque[tuple[Frame, bool]] = deque(maxlen=round(_REMEMBERED_S / FRAME_S))
         self._lost_since_s: float | None = None
 
     @property
@@ -88,19 +97,59 @@ class Hearing:
         ports = self._ports
         ports.recorder.write(interviewer=ports.speaker.heard_during(frame), candidate=frame.samples)
         edge = ports.detector.hear(frame)
+        speaking = ports.detector.speaking
         if edge is not None:
+            self.voice_since_s = edge.at_s if speaking else None
             spoke = SpeechStarted(edge.at_s) if edge.kind == "start" else SpeechStopped(edge.at_s)
             if self.floor is not None:
                 self.floor.note(spoke)
             yield spoke
         if self.floor is not None:
-            ports.listener.hear(frame, is_speech=ports.detector.speaking)
+            self._listen(frame, is_speech=speaking)
             self._caption()
+        else:
+            self._recent.append((frame, speaking))
         if self.number:
-            ports.listener.attend(self.number, frame, is_speech=ports.detector.speaking)
+            ports.listener.attend(self.number, frame, is_speech=speaking)
         yield from ports.ears.news()
         yield from self._note_loss(frame)
         yield from self._take_requests()
+
+    def open(self, floor: CandidatesFloor, number: int) -> float:
+        """The floor is the candidate's; returns since when: what they say already belongs to their answer."""
+        opened_s = self.now_s
+        if self.voice_since_s is not None:
+            floor.speech_began_s = self.voice_since_s
+            opened_s = max(self.now_s - _REMEMBERED_S, self.voice_since_s - _BEFORE_VOICE_S)
+        self.number, self.floor = number, floor
+        self._ports.listener.begin(number, opened_s)
+        self._ports.watch.begin()
+        for frame, is_speech in self._recent:
+            if frame.start_s >= opened_s - 1e-6:
+                self._listen(frame, is_speech=is_speech)
+        self._recent.clear()
+        return opened_s
+
+    def close(self, at_s: float) -> None:
+        """The answer is over."""
+        self.floor = None
+        self._ports.listener.end(at_s)
+
+    def state(self) -> TurnState:
+        """The candidate's turn now, with what turn model and words say about it."""
+        assert self.floor is not None
+        caption, watch = self._ports.listener.caption, self._ports.watch
+        fresh = caption.until_s >= self.floor.quiet_since_s
+        return self.floor.state(
+            self.now_s,
+            readings=watch.readings,
+            has_model=watch.has_model,
+            said=f"{caption.confirmed} {caption.tentative}" if fresh else "",
+        )
+
+    def _listen(self, frame: Frame, *, is_speech: bool) -> None:
+        self._ports.listener.hear(frame, is_speech=is_speech)
+        self._ports.watch.hear(frame, is_speech=is_speech)
 
     def wait(self, seconds: float) -> Iterator[Event]:
         until_s = self.now_s + seconds

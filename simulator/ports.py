@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 import numpy as np
@@ -35,21 +35,35 @@ class Playback(Protocol):
 
 
 class Speaker(Protocol):
-    def play(self, samples: Samples) -> Playback:
-        """Queue 16 kHz mono samples, to be heard from the next possible moment."""
+    def play(self, samples: Samples, *, aside: bool = False) -> Playback:
+        """Queue 16 kHz mono samples, to be heard from the next possible moment.
+
+        Args:
+            aside: "Mm-hm": it asks for nothing, and a recorded candidate takes no notice.
+        """
 
     @property
     def speaking(self) -> bool:
         """Something is being played, or waits to be."""
 
+    def duck(self, by_db: float) -> None:
+        """Make everything `by_db` quieter, also what is played later, until `duck(0.0)`; without a click.
+
+        12 of 20 dB are reached within 100 ms: what the device already holds comes as loud as it was given.
+        """
+
     def stop(self) -> None:
         """Fall silent within 100 ms, in the middle of a word if need be."""
 
     def heard_during(self, frame: Frame) -> Samples:
-        """What the speaker made audible while the frame was recorded, same length as the frame."""
+        """What the speaker made audible while the frame was recorded, as loud as it was; same length."""
 
 
 class Ears(Protocol):
+    @property
+    def full_duplex(self) -> bool:
+        """The candidate is heard while the interviewer speaks."""
+
     def frames(self) -> Iterator[Frame]:
         """The candidate's sound, 32 ms at a time, without a hole; ends when there is no more."""
 
@@ -71,6 +85,22 @@ class SpeechEdge:
     at_s: float
 
 
+class TurnWatch(Protocol):
+    """Asks a turn model in every silence of an answer, off the critical path."""
+
+    @property
+    def has_model(self) -> bool: ...
+
+    @property
+    def readings(self) -> tuple[tuple[float, float], ...]:
+        """Of the present silence: how long it was when the model was asked (s), and its probability."""
+
+    def begin(self) -> None:
+        """A new answer."""
+
+    def hear(self, frame: Frame, *, is_speech: bool) -> None: ...
+
+
 class Vad(Protocol):
     """Voice activity, frame by frame, with its state carried along."""
 
@@ -85,6 +115,17 @@ class SpeechDetector(Protocol):
     def speaking(self) -> bool: ...
 
     def hear(self, frame: Frame) -> SpeechEdge | None: ...
+
+
+class TurnModel(Protocol):
+    """Hears in the sound alone whether a turn is complete. A machine may lack it: None stands in for it."""
+
+    def complete_probability(self, samples: Samples) -> float:
+        """Probability (0..1) that the turn is complete.
+
+        Args:
+            samples: the candidate's turn so far, its trailing silence included: 16 kHz mono, of any length.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +190,8 @@ class Caption:
     confirmed: str = ""
     tentative: str = ""
     """What follows, as far as it can be guessed yet."""
+    until_s: float = field(default=0.0, compare=False)
+    """Up to where the sound was drafted, session clock."""
 
 
 class AnswerListener(Protocol):
@@ -156,6 +199,8 @@ class AnswerListener(Protocol):
 
     captioning: bool
     """Somebody reads the caption; without a reader none is made."""
+    may_be_over: bool
+    """The answer may end in this pause: its last words are wanted, before that is certain."""
 
     @property
     def caption(self) -> Caption:

@@ -17,8 +17,9 @@ from simulator.analysis.filler_words import filler_phrases
 from simulator.analysis.fillers import is_sure
 from simulator.analysis.pauses import LONG_S, MARKED_S, pauses_of
 from simulator.analysis.results import FillerPhrase
+from simulator.analysis.waits import waits_of
 from simulator.audio import Span
-from simulator.events import Event, InterviewerSpoke, QuestionAsked, TurnDecided, TurnTaken
+from simulator.events import Event, InterviewerSpoke, QuestionAsked
 
 CaptionKind = Literal["interviewer", "candidate", "silence"]
 MomentKind = Literal["question", "answer", "filler", "pause"]
@@ -26,7 +27,6 @@ MomentKind = Literal["question", "answer", "filler", "pause"]
 _LINE_CHARACTERS = 70
 _COMMA_WORTH = 40  # characters of unevenness
 _SENTENCE_END = re.compile(r"[.?!\u2026][\"')\u2019\u201d]*$")
-_WAIT_IN_REASON = re.compile(r"^wait(?:ed|ing) [\d.]+ s: |: wait(?:ed|ing) [\d.]+ s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,13 @@ def _begins(moment: Moment) -> float:
 def timeline_of(events: Sequence[Event]) -> Timeline:
     """A session's timeline. Events that mean nothing here are left out, whatever they are."""
     answers = answers_of(events)
-    captions = [*_interviewer(events), *_turns_taken(events)]
+    captions = [*_interviewer(events)]
     moments = [Moment("question", e.span, e.number) for e in events if isinstance(e, QuestionAsked)]
     for answer in answers:
-        reasons = [e for e in events if isinstance(e, TurnDecided) and e.question_number == answer.number]
-        captions += [*_said(answer), *_silences(answer, reasons)]
+        captions += [
+            *_said(answer),
+            *(_silence(wait.says, wait.silence) for wait in waits_of(answer, events)),
+        ]
         moments += _moments(answer)
     return Timeline(
         tuple(sorted(captions, key=lambda caption: caption.span.start_s)),
@@ -221,38 +223,6 @@ def _folded(line: Sequence[Part]) -> Iterator[Sequence[Part]]:
 
 def _characters(line: Sequence[Part]) -> int:
     return sum(len(part.text) + 1 for part in line) - 1
-
-
-def _turns_taken(events: Iterable[Event]) -> Iterator[Caption]:
-    for event in events:
-        if isinstance(event, TurnTaken) and event.at_s is not None:
-            silence = Span(event.at_s - event.silence_s, event.at_s)
-            yield _silence(f"waited {event.silence_s:.1f} s: {_why(event.reason)}", silence)
-
-
-def _silences(answer: Answer, decided: Sequence[TurnDecided]) -> Iterator[Caption]:
-    """Silences of 2 s or more before the first word and inside, with what they meant to the policy."""
-    named = [("pause {:.1f} s", pause.span) for pause in pauses_of(answer)]
-    if answer.speech:
-        named.append(("first word after {:.1f} s", Span(answer.floor.start_s, answer.speech[0].start_s)))
-    for name, span in named:
-        if span.duration_s >= MARKED_S:
-            yield _silence(name.format(span.duration_s) + _meant(span, decided), span)
-
-
-def _meant(silence: Span, decided: Sequence[TurnDecided]) -> str:
-    """What the policy waited for at a silence's end; nothing if it thought the candidate was speaking."""
-    reasons = [
-        f", waited for {event.needed_silence_s:.1f} s: {_why(event.reason)}"
-        for event in decided
-        if event.at_s is not None and silence.start_s <= event.at_s <= silence.end_s
-        if event.reason != "speaking"
-    ]
-    return reasons[-1] if reasons else ""
-
-
-def _why(reason: str) -> str:
-    return _WAIT_IN_REASON.sub("", reason)
 
 
 def _silence(text: str, span: Span) -> Caption:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 import platform
 import queue
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +24,8 @@ from simulator.afterwards import (
     live_transcriber,
     sending,
 )
+from simulator.analysis.answers import answers_of
+from simulator.analysis.pauses import pauses_of
 from simulator.config import Settings
 from simulator.conversation import Conversation, Start
 from simulator.devices.setting import PersonRoom, chosen, person_room
@@ -34,30 +37,38 @@ from simulator.events import (
     SessionOpened,
     SessionResumed,
     TranscriberChanged,
+    TurnModelFailed,
     uuid7,
 )
 from simulator.hearing import Ports
 from simulator.interview.bank import Bank, load_bank
 from simulator.interview.plan import Lines, make_plan, plan_for
 from simulator.interview.recap import resumption
-from simulator.library import new_session_path, remember
+from simulator.library import find_sessions, new_session_path, remember
 from simulator.listening import alignment, prosody
 from simulator.listening.candidate_files import CandidateRecordings
 from simulator.listening.live import LiveListener
+from simulator.listening.near_voice import NearVoiceDetector
 from simulator.listening.recorded_candidate import RecordedRoom
 from simulator.listening.recording import Recording, uncompress
+from simulator.listening.turn_model import open_turn_model
+from simulator.listening.turn_watch import TurnWatch
 from simulator.listening.vad import SileroVad, VadDetector
 from simulator.paths import cache_dir, data_dir
-from simulator.ports import Audience, Clock, Controls, Ears, Speaker, Voice
+from simulator.ports import Audience, Clock, Controls, Ears, Speaker, TurnModel, Voice
 from simulator.speech.cache import CachedVoice
 from simulator.speech.voices import TEXT, open_voice
+from simulator.turns.evidence import USUAL_END_S
 from simulator.turns.policy import TurnSettings
 from simulator.turns.requests import request_in
+from simulator.turns.rhythm import SHORTEST_S, Rhythm
 
 _RECORDED_VERSIONS = (
     "faster-whisper",
     "ctranslate2",
     "onnxruntime",
+    "smart-turn-livekit",
+    "pipecat-ai",
     "hibari-tts",
     "pyttsx3",
     "sounddevice",
@@ -66,6 +77,7 @@ _RECORDED_VERSIONS = (
     "librosa",
 )
 _FEWEST, _MOST = 3, 8
+_LOOKED_AT, _SESSIONS_BEFORE, _PAUSES_BEFORE = 20, 3, 40
 # Nobody waits for a transcriber that falls behind a person; a fast run waits, or memory would fill up.
 _PERSON_PENDING_S, _FAST_PENDING_S = 3600.0, 240.0
 
@@ -174,11 +186,12 @@ def resume_recorded(
 
 @dataclass(frozen=True, slots=True)
 class _Script:
-    """What is asked, from where on, and what the log says before."""
+    """What is asked, from where on, and what the log says before. `pauses_s`: the speaker's own so far."""
 
     plan: PlanMade
     start: Start
     before: tuple[Event, ...]
+    pauses_s: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +228,10 @@ def _begun(
     speaks = _voice(settings)
     session = store.create(out or new_session_path(sessions_dir(settings), datetime.now()))
     remember(sessions_dir(settings), session)
-    profile = ProfileTaken(None, {**asdict(settings), "seed": seed}, _versions())
-    return _rehearsal(settings, session, _Script(plan, Start(), (opened, profile, plan)), place, speaks)
+    pauses_s = () if place.fast else _pauses_before(settings)
+    profile = ProfileTaken(None, {**asdict(settings), "seed": seed}, _versions(), pauses_s=pauses_s)
+    script = _Script(plan, Start(), (opened, profile, plan), pauses_s)
+    return _rehearsal(settings, session, script, place, speaks)
 
 
 def _taken_up(session: store.SessionFolder) -> _Script:
@@ -230,7 +245,30 @@ def _taken_up(session: store.SessionFolder) -> _Script:
         )
     duration_s = session.audio_duration_s()
     before = (*recovery.breaking_off(events, duration_s), SessionResumed(duration_s, "taken up again"))
-    return _Script(plan, Start(further.number, further.recap), before)
+    pauses_s = tuple(_pauses_in(events))
+    return _Script(plan, Start(further.number, further.recap), before, pauses_s)
+
+
+def _pauses_before(settings: Settings) -> tuple[float, ...]:
+    """How long this speaker pauses, from their latest sessions at the microphone."""
+    pauses_s: list[float] = []
+    heard = 0
+    for session in reversed(find_sessions(sessions_dir(settings))[-_LOOKED_AT:]):
+        with suppress(StoreError):
+            events = session.events()
+            opened = next((event for event in events if isinstance(event, SessionOpened)), None)
+            if opened is not None and opened.candidate.startswith("microphone"):
+                pauses_s += _pauses_in(events)
+                heard += 1
+        if heard == _SESSIONS_BEFORE:
+            break
+    return tuple(pauses_s[:_PAUSES_BEFORE])
+
+
+def _pauses_in(events: Sequence[Event]) -> list[float]:
+    answers = answers_of(events)
+    pauses = (pause for answer in answers for pause in pauses_of(answer))
+    return [round(pause.duration_s, 3) for pause in pauses if pause.duration_s >= SHORTEST_S]
 
 
 def _voice(settings: Settings) -> tuple[CachedVoice, str]:
@@ -249,14 +287,15 @@ def _rehearsal(
     speaks: tuple[CachedVoice, str],
 ) -> Rehearsal:
     spoken, notice = speaks
+    turn_model, without = open_turn_model()
 
     def run(seats: Seats) -> Iterator[Event]:
         with session.locked(), place.enter() as room:
             session.sweep()
             uncompress(session)
-            yield from _held(settings, session, script, place, room, spoken, seats)
+            yield from _held(settings, session, script, place, room, spoken, turn_model, seats)
 
-    notices = tuple(line for line in (sending(settings), *place.notices, notice) if line)
+    notices = tuple(line for line in (sending(settings), *place.notices, notice, without) if line)
     return Rehearsal(session, script.plan, notices, run)
 
 
@@ -267,6 +306,7 @@ def _held(
     place: _Place,
     room: Room,
     voice: Voice,
+    turn_model: TurnModel | None,
     seats: Seats,
 ) -> Iterator[Event]:
     """The interview itself, written down as it happens."""
@@ -282,20 +322,25 @@ def _held(
             lambda: live_transcriber(settings, tell),
             track=prosody.track,
             understand=request_in,
-            wait_for_requests=place.fast,
+            wait=place.fast,
+            cues=not place.fast and settings.language == "en",
             max_pending_s=_FAST_PENDING_S if place.fast else _PERSON_PENDING_S,
             # A fast run wins nothing by looking ahead, and a server is not asked twice.
-            patience_s=None if place.fast or settings.transcribe_url else settings.turn_silence_s,
+            patience_s=None
+            if place.fast or settings.transcribe_url or not settings.patience
+            else USUAL_END_S * settings.patience,
             load_for_captions=caption_transcriber(settings),
         ) as listener,
+        TurnWatch(turn_model, wait=place.fast) as watch,
     ):
         ports = Ports(
             ears=room,
             speaker=room,
             recorder=recording,
-            detector=VadDetector(SileroVad()),
+            detector=NearVoiceDetector(SileroVad()),
             pause_detector=VadDetector(SileroVad()),
             listener=listener,
+            watch=watch,
             controls=seats.controls,
             audience=seats.audience,
         )
@@ -305,9 +350,14 @@ def _held(
             ports,
             voice=voice,
             turn_settings=TurnSettings(
-                settings.turn_silence_s, settings.never_started_s, settings.thinking_s
+                settings.patience or math.inf,
+                settings.never_started_s,
+                settings.thinking_s,
+                acknowledges=room.full_duplex,
             ),
+            rhythm=Rhythm(script.pauses_s),
             start=script.start,
+            waits=place.fast,
         )
         session.features_path.unlink(missing_ok=True)
         for event in itertools.chain(script.before, conversation.events()):
@@ -315,6 +365,8 @@ def _held(
                 change = changes.get()
                 log.append(change)
                 yield change
+            if cause := watch.failure():
+                changes.put(TurnModelFailed(None, cause))
             log.append(event)
             yield event
         if not script.start.recap:  # what was said before an interruption is measured with the rest, later

@@ -24,6 +24,7 @@ from simulator.devices.loop_delay import LoopDelay
 from simulator.devices.playout import Playout
 from simulator.devices.portaudio import Device
 from simulator.errors import DeviceError
+from simulator.listening import weights
 from tests.conftest import second_round
 from tests.lab import virtual_room
 from tests.lab.virtual_room import VirtualRoom
@@ -90,7 +91,15 @@ def test_without_devices_the_other_checks_still_run(tmp_path: Path) -> None:
     lines = [line for line in run.out.splitlines()[:-1] if line[:4].strip()]
     states = {line[6:20].strip(): line[:6].strip() for line in lines}
     assert [title for title, state in states.items() if state == "bad"] == ["Microphone", "Loudspeaker"]
-    assert {"Recognition", "Echo", "Voice", "Settings", "Sessions", "Versions"} <= states.keys()
+    assert {
+        "Recognition",
+        "End of turn",
+        "Echo",
+        "Voice",
+        "Settings",
+        "Sessions",
+        "Versions",
+    } <= states.keys()
     assert run.out.endswith("\nA rehearsal cannot be held yet: mend what is marked bad.\n")
     assert max(map(len, run.out.splitlines())) <= 80
 
@@ -134,10 +143,10 @@ def test_no_sound_opens_nothing_and_bad_settings_are_a_line(
     monkeypatch.setattr(portaudio, "sounddevice", lambda: pytest.fail("a device was asked for"))
     monkeypatch.setenv("SECOND_ROUND_HOME", str(tmp_path))
     (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "config.toml").write_text("patience = 3")
+    (tmp_path / "config" / "config.toml").write_text("hurry = 3")
     found = {line.key: line for line in doctor.examine({}, with_sound=False)}
     assert found["settings"].state == "bad"
-    assert "Unknown setting 'patience'" in found["settings"].found
+    assert "Unknown setting 'hurry'" in found["settings"].found
     assert "microphone" not in found
     assert not doctor.can_rehearse(list(found.values()))
 
@@ -171,6 +180,23 @@ def test_a_model_hears_in_time_or_does_not(
     line = doctor.recognition_check(model, load_s=1.0, decode_s=decode_s, words=words)
     assert line.state == state
     assert mend in line.mend
+
+
+def test_without_the_turn_model_a_rehearsal_can_be_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "find_spec", lambda name: None)
+    line = doctor._turns()
+    assert (line.key, line.state) == ("turns", "warn")
+    assert line.found == "The turn model is not installed. Whether you have finished is told without it."
+    assert "pip install --no-deps pipecat-ai==" in line.mend
+    assert doctor.can_rehearse([line])
+
+
+def test_the_turn_model_is_tried() -> None:
+    line = doctor._turns()
+    assert line.state == "ok"
+    took_s = line.numbers["call_s"]
+    assert isinstance(took_s, float)
+    assert 0.0 < took_s < 20.0
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,10 @@ EVENT_COLLAR_S = 0.4
 """The same for a filler with times of its own but no window: such times are approximate."""
 
 
+OVERHEARD = 0.05
+"""A clip is one person's if others speak for at most this share of it: the edge of a turn, no exchange."""
+
+
 class SpeechSetError(SecondRoundError):
     """A speech set cannot be used; the message says where and why, in one line."""
 
@@ -29,6 +34,8 @@ class Clip:
 
     audio: Path
     truth: Truth
+    speaker: str = ""
+    """Who speaks, alike for all clips of one person; "" where several do, or nobody does."""
 
     def samples(self) -> Samples:
         import soundfile
@@ -60,7 +67,7 @@ def read_speech_set(folder: Path) -> list[Clip]:
             continue
         try:
             row = json.loads(line)
-            clip = Clip(folder / row["audio"], truth_of(row))
+            clip = Clip(folder / row["audio"], truth_of(row), speaker_of(row))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
             raise SpeechSetError(f"{manifest}, line {number}: {what}") from error
@@ -89,6 +96,28 @@ def truth_of(row: dict[str, Any]) -> Truth:
         disputed=int(row.get("fillers_disputed") or 0),
         windows=_windows(row),
     )
+
+
+def speaker_of(row: dict[str, Any]) -> str:
+    """The one person of a clip, as far as its manifest line tells them from others; "" if it is not one.
+
+    Clips of one source are one person's unless they are named apart: where it is wrong, a speaker who is left
+    out takes others along, but nobody stands on both sides.
+    """
+    if int(row.get("speakers") or 0) != 1:
+        return ""
+    shares: dict[str, float] = {}
+    for turn in row.get("turns") or ():
+        shares[turn["speaker"]] = shares.get(turn["speaker"], 0.0) + turn["end_s"] - turn["start_s"]
+    if shares:
+        loudest = max(shares, key=lambda name: shares[name])
+        others_s = sum(shares.values()) - shares[loudest]
+        return loudest if others_s <= OVERHEARD * float(row["seconds"]) else ""
+    if named := row.get("speaker"):
+        return str(named)
+    source = str(row.get("source") or row["id"]).split("/")[0]
+    numbered = re.search(r"\bspk (\w+)", str(row.get("notes") or ""))
+    return f"{source} {numbered[1]}" if numbered else source
 
 
 def _windows(row: dict[str, Any]) -> tuple[Span, ...] | None:
@@ -122,5 +151,5 @@ def bundled(fixtures: Path) -> list[Clip]:
             "fillers": {"any": len(card["fillers"])},
             "filler_events": card["fillers"],
         }
-        clips.append(Clip(path, truth_of(row)))
+        clips.append(Clip(path, truth_of(row), speaker=str(card.get("voice") or "synthetic")))
     return clips

@@ -148,6 +148,7 @@ def _answer(
         event.span
         for event in events
         if isinstance(event, InterviewerSpoke)
+        and event.role != "acknowledgement"  # nobody stops for an "Mm-hm"
         and closed.span.start_s <= event.span.start_s < closed.span.end_s
     ]
 

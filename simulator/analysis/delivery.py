@@ -10,6 +10,7 @@ from simulator.analysis.disfluencies import disfluencies_of, repairs_metric
 from simulator.analysis.filler_words import filler_phrases
 from simulator.analysis.remarks import remarks_on
 from simulator.analysis.results import AnswerReport, Metric, Report
+from simulator.analysis.waits import waits_of
 from simulator.events import Event, PlanMade, ProfileTaken, SessionClosed, SessionOpened
 from simulator.ports import Prosody
 
@@ -26,7 +27,7 @@ def analyse(events: Sequence[Event], *, started: str, prosody: Prosody | None = 
     profile = next((e for e in events if isinstance(e, ProfileTaken)), None)
     plan = next((e for e in events if isinstance(e, PlanMade)), None)
     closed = [e for e in events if isinstance(e, SessionClosed)]
-    reports = tuple(_report_on(answer, prosody) for answer in answers_of(events))
+    reports = tuple(_report_on(answer, events, prosody) for answer in answers_of(events))
     overall = _overall(reports, prosody)
     return Report(
         session_id=opened.session_id if opened else "",
@@ -46,7 +47,7 @@ def analyse(events: Sequence[Event], *, started: str, prosody: Prosody | None = 
     )
 
 
-def _report_on(answer: Answer, prosody: Prosody | None) -> AnswerReport:
+def _report_on(answer: Answer, events: Sequence[Event], prosody: Prosody | None) -> AnswerReport:
     seconds = answer.duration_s
     phrases = filler_phrases(answer.words, answer.fillers, answer.speech)
     silences = pauses.pauses_of(answer)
@@ -68,6 +69,7 @@ def _report_on(answer: Answer, prosody: Prosody | None) -> AnswerReport:
         pauses=silences,
         pace=pace.pace_over_time(answer),
         disfluencies=found,
+        waits=waits_of(answer, events),
     )
 
 

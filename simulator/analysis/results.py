@@ -83,6 +83,34 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """One silence of the candidate's.
+
+    `kind`: before the first word, inside the answer, or the one in which the turn was taken; `given_back`:
+    taken too early, and the candidate went on. `needed_s`: how long it would have been left alone at most;
+    None where it ended it, or nothing is known.
+    """
+
+    kind: Literal["first_word", "pause", "turn"]
+    silence: Span
+    reason: str
+    needed_s: float | None = None
+    given_back: bool = False
+
+    @property
+    def says(self) -> str:
+        """ "pause 3.1 s, waited for 6.5 s: sounded unfinished"."""
+        seconds = self.silence.duration_s
+        if self.kind == "turn":
+            after = "; too early, and given back" if self.given_back else ""
+            return f"waited {seconds:.1f} s: {self.reason}{after}"
+        name = f"pause {seconds:.1f} s" if self.kind == "pause" else f"first word after {seconds:.1f} s"
+        if self.needed_s is not None:
+            return f"{name}, waited for {self.needed_s:.1f} s: {self.reason}"
+        return f"{name}: {self.reason}" if self.reason else name
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerReport:
     answer: Answer
     metrics: tuple[Metric, ...]
@@ -90,6 +118,8 @@ class AnswerReport:
     pauses: tuple[Pause, ...]
     pace: tuple[PacePoint, ...]
     disfluencies: tuple[Disfluency, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    """What the interviewer waited for in its silences."""
 
     def metric(self, key: str) -> Metric:
         return next(metric for metric in self.metrics if metric.key == key)

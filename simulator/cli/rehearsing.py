@@ -54,7 +54,10 @@ def _device_options(command: Callable[..., Any]) -> Callable[..., Any]:
             NAMES,
             TRANSCRIBE_URL,
             click.option(
-                "--patience", type=float, metavar="SECONDS", help="Silence after which your answer is over."
+                "--patience",
+                metavar="HOW",
+                help="brisk, normal, patient, finish (only you end an answer), or a number: 1 is normal, 2 "
+                "waits twice as long.",
             ),
             click.option(
                 "--candidate",
@@ -152,8 +155,10 @@ def resume(session: Path | None, candidate: Path | None, fast: bool, **flags: An
 
 
 def _settings(flags: dict[str, Any], **more: Any) -> Settings:
+    from simulator.config import patience_of
+
     patience = flags.pop("patience", None)
-    return settings_of(**flags, **more, turn_silence_s=patience)
+    return settings_of(**flags, **more, patience=None if patience is None else patience_of(patience))
 
 
 def _at_the_microphone(rehearsal: Rehearsal, settings: Settings) -> None:

@@ -27,6 +27,10 @@ seems to come before its cause cannot be cancelled."""
 
 
 class EchoCanceller(Protocol):
+    @property
+    def full_duplex(self) -> bool:
+        """The candidate is heard while the loudspeaker sounds."""
+
     def clean(self, near: Samples, far: Samples, *, audible: bool) -> Samples:
         """10 ms of the microphone without what came from the loudspeaker.
 
@@ -43,6 +47,8 @@ class WebRtcCanceller:
     """Raises:
     DeviceError: the library does not run on this machine.
     """
+
+    full_duplex = True
 
     def __init__(self) -> None:
         try:
@@ -85,6 +91,8 @@ class WebRtcCanceller:
 class HalfDuplex:
     """Without a canceller: the microphone counts as silent while the interviewer speaks."""
 
+    full_duplex = False
+
     def clean(self, near: Samples, far: Samples, *, audible: bool) -> Samples:
         return np.zeros_like(near) if audible else near
 
@@ -94,6 +102,8 @@ class HalfDuplex:
 
 class NoCancelling:
     """With headphones nothing needs to be taken out."""
+
+    full_duplex = True
 
     def clean(self, near: Samples, far: Samples, *, audible: bool) -> Samples:
         return near

@@ -1,4 +1,4 @@
-"""The loudspeaker as an open stream: utterances queued, stopped within a moment, and timed.
+"""The loudspeaker as an open stream: utterances queued, ducked, stopped within a moment, and timed.
 
 The stream runs from beginning to end of a rehearsal and plays silence between utterances, so that no first
 syllable waits for a device to wake up and no last one is cut off when a stream stops.
@@ -15,9 +15,11 @@ from typing import Any
 from simulator.audio import SAMPLE_RATE, Samples, Sound, resample
 from simulator.devices.clock_fit import StreamClock
 from simulator.devices.portaudio import Device, let_go, quiet_stderr, sounddevice, started
+from simulator.fading import Fader
 
-_LATENCY_S = 0.1
-"""Shorter ones crackled on a busy machine. Stopping does not wait for it: the device drops what it holds."""
+_LATENCY_S = 0.06
+"""What the device holds is heard as it was given, so ducking comes that late. Stopping does not wait for it:
+the device drops what it holds. A longer one outlasts a longer stall of the interpreter without a crackle."""
 _SLIP_S = 0.02  # later than this against its beginning, and the rest of an utterance gets a place of its own
 _STALLED_S = 2.0
 _PRIMING = 5
@@ -40,6 +42,8 @@ class Utterance:
     samples: Samples  # at 16 kHz, as it is recorded
     sound: Samples  # the same at the device's rate
     rate: int
+    fader: Fader  # the stream's
+    begins: int = 0  # the stream's sample that is its first one
     position: int = 0  # samples of `sound` handed to the device
     pieces: list[Piece] = field(default_factory=list)
     over: bool = False
@@ -50,6 +54,19 @@ class Utterance:
     def played(self) -> int:
         """Samples at 16 kHz that were handed to the device."""
         return min(len(self.samples), round(self.position * SAMPLE_RATE / self.rate))
+
+    @property
+    def audible_until_s(self) -> float:
+        """When the last sample that was handed to the device is audible (monotonic); 0 for none."""
+        if not self.pieces:
+            return 0.0
+        last = self.pieces[-1]
+        return last.at_s + (self.played - last.first) / SAMPLE_RATE
+
+    def gains(self, first: int, count: int) -> Samples:
+        """The gain of these samples (at 16 kHz): what they were given on their way out, or would be now."""
+        step = self.rate / SAMPLE_RATE
+        return self.fader.gains(self.begins + first * step, count, step)
 
 
 class Playout:
@@ -62,31 +79,42 @@ class Playout:
     def __init__(self, device: Device) -> None:
         self.device = device
         self._waiting: deque[Utterance] = deque()
+        self._held: list[Utterance] = []  # handed over to their ends, but not yet heard to them
         self._lock = threading.Lock()
         self._clock = StreamClock()
         self._ended = False
         self._restarting = False
         self._buffers = 0  # since the stream was started
+        self._handed = 0  # samples the device was given, silence included
         self.rate = device.rate
         self._stream, _, _ = started(device, _OTHER_RATES, self._make)
         self._called_s = time.monotonic()
 
     def play(self, samples: Samples) -> Utterance:
         """Queue 16 kHz mono samples."""
-        utterance = Utterance(samples, resample(Sound(samples, SAMPLE_RATE), self.rate), self.rate)
+        sound = resample(Sound(samples, SAMPLE_RATE), self.rate)
+        utterance = Utterance(samples, sound, self.rate, self._fader)
         with self._lock:
             self._waiting.append(utterance)
         return utterance
 
+    def duck(self, by_db: float) -> None:
+        """From the next sample that the device is given, be so much quieter; 0 ends it. What it already
+        holds (`_LATENCY_S`) still comes as it was given."""
+        with self._lock:
+            self._fader.duck(by_db, self._handed)
+
     def stop(self) -> None:
         """Drop what is playing, what the device already holds of it, and what waits."""
         with self._lock:
-            if not self._waiting:
-                return
             now_s = time.monotonic()
-            for utterance in self._waiting:
+            stopped = [*self._still_held(now_s), *self._waiting]
+            if not stopped:
+                return
+            for utterance in stopped:
                 utterance.over, utterance.stopped_at_s = True, now_s
             self._waiting.clear()
+            self._held = []
         self._restarting = True
         try:
             with quiet_stderr():
@@ -107,6 +135,7 @@ class Playout:
 
     def _make(self, library: Any, rate: int, channels: int) -> Any:
         self.rate = rate  # the callback needs it from its first call on
+        self._fader = Fader(rate)
         return library.OutputStream(
             device=self.device.index,
             samplerate=rate,
@@ -129,15 +158,23 @@ class Playout:
         with self._lock:
             while written < frames and self._waiting:
                 utterance = self._waiting[0]
-                written += self._put(utterance, out[written:], audible_s + written / self.rate)
+                written += self._put(
+                    utterance, out[written:], self._handed + written, audible_s + written / self.rate
+                )
                 if utterance.over:
-                    self._waiting.popleft()
+                    self._held = [*self._still_held(self._called_s), self._waiting.popleft()]
+            self._handed += frames
 
-    def _put(self, utterance: Utterance, out: Any, audible_s: float) -> int:
+    def _still_held(self, now_s: float) -> list[Utterance]:
+        return [utterance for utterance in self._held if utterance.audible_until_s > now_s]
+
+    def _put(self, utterance: Utterance, out: Any, at: int, audible_s: float) -> int:
         count = min(len(out), len(utterance.sound) - utterance.position)
         if count:
+            utterance.begins = at - utterance.position
             self._anchor(utterance, audible_s)
-            out[:count] = utterance.sound[utterance.position : utterance.position + count, None]
+            sound = utterance.sound[utterance.position : utterance.position + count]
+            out[:count] = (sound * self._fader.gains(at, count))[:, None]
             utterance.position += count
         utterance.over = utterance.position >= len(utterance.sound)
         return count

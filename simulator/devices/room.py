@@ -33,6 +33,8 @@ class Loudspeaker(Protocol):
 
     def play(self, samples: Samples) -> Utterance: ...
 
+    def duck(self, by_db: float) -> None: ...
+
     def stop(self) -> None: ...
 
     def close(self) -> None: ...
@@ -71,6 +73,7 @@ class Room:
         self._watch = LevelWatch()
         self._news: list[Event] = []
         self._playing: list[_Playing] = []
+        self._ducked_by_db = 0.0
         self._tried_s = 0.0
         # All positions inside are captured samples; the session's are these plus `_shift`.
         self._shift = round(start_s * SAMPLE_RATE)
@@ -99,7 +102,8 @@ class Room:
                         raw, clean = raw[FRAME_SAMPLES:], clean[FRAME_SAMPLES:]
                         lost = stretch.lost
 
-    def play(self, samples: Samples) -> _Playing:
+    def play(self, samples: Samples, *, aside: bool = False) -> _Playing:
+        del aside  # people tell by themselves
         utterance = None
         if self._loudspeaker is not None:
             utterance = self._loudspeaker.play(samples)
@@ -108,8 +112,17 @@ class Room:
         return playing
 
     @property
+    def full_duplex(self) -> bool:
+        return self._canceller.full_duplex
+
+    @property
     def speaking(self) -> bool:
         return any(not playing.finished for playing in self._playing)
+
+    def duck(self, by_db: float) -> None:
+        self._ducked_by_db = by_db
+        if self._loudspeaker is not None:
+            self._loudspeaker.duck(by_db)
 
     def stop(self) -> None:
         if self._loudspeaker is not None:
@@ -226,6 +239,7 @@ class Room:
             self._loudspeaker = self._open_loudspeaker()
         except DeviceError:
             return
+        self._loudspeaker.duck(self._ducked_by_db)
         self._news.append(DeviceChanged(at_s, "loudspeaker", self._names["loudspeaker"]))
 
 
@@ -273,7 +287,8 @@ class _Playing:
             start, stop = max(first, captured), min(first + len(heard), captured + until - sample)
             if start < stop:
                 offset = sample - captured
-                heard[start - first : stop - first] += self._samples[start + offset : stop + offset]
+                gains = self._utterance.gains(start + offset, stop - start)
+                heard[start - first : stop - first] += self._samples[start + offset : stop + offset] * gains
 
     def _resolve(self) -> None:
         if self._utterance is None or not self._room.ready:

@@ -34,7 +34,9 @@ Listens = Literal[
 ]  # fmt: skip
 
 _BUNDLED = Path(__file__).with_name("bank.toml")
-ROLES: tuple[LineRole, ...] = ("greeting", "bridge", "no_answer", "noted", "closing")
+ROLES: tuple[LineRole, ...] = (
+    "greeting", "bridge", "no_answer", "noted", "closing", "acknowledgement", "offer_skip",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,19 +29,23 @@ class Agreement:
         self.confirmed: list[Token] = []
         self.until_s = 0.0
         """Up to here everything is confirmed."""
+        self.drafted_s = 0.0
+        """Up to here there was sound to draft from."""
         self._tentative: list[Token] = []
 
     @property
     def caption(self) -> Caption:
-        return Caption(_text(self.confirmed), _text(self._tentative))
+        return Caption(_text(self.confirmed), _text(self._tentative), self.drafted_s)
 
-    def draft(self, tokens: Sequence[Token], *, whole: bool) -> None:
+    def draft(self, tokens: Sequence[Token], *, until_s: float = 0.0, whole: bool) -> None:
         """Confirm what this draft and the last one agree on.
 
         Args:
-            tokens: words and fillers of everything after `until_s`, in order.
+            tokens: words and fillers of everything that is not confirmed, in order.
+            until_s: where the drafted sound ended.
             whole: the sound ended in a pause; else its last word may be half a word.
         """
+        self.drafted_s = max(self.drafted_s, until_s)
         fresh = [token for token in tokens if _middle_s(token) > self.until_s]
         if not fresh:  # a draft that failed
             return
@@ -56,6 +60,7 @@ class Agreement:
 
     def settle(self, tokens: Sequence[Token], until_s: float) -> None:
         """A final decode up to `until_s`: what the captions have not reached yet is confirmed by it."""
+        self.drafted_s = max(self.drafted_s, until_s)
         if until_s <= self.until_s:
             return
         self._confirm([token for token in tokens if _middle_s(token) > self.until_s])
@@ -76,6 +81,9 @@ class UnconfirmedSound:
     """An answer's frames whose words are not confirmed yet, and when they are worth a draft."""
 
     def __init__(self, settings: CaptionSettings) -> None:
+        self.read_along = True
+        self.wanted = True
+        """In long pauses the turn policy wants to know the last words."""
         self._settings = settings
         self._frames: list[tuple[Frame, bool]] = []
         self._new_s = 0.0  # speech since the last draft
@@ -103,15 +111,17 @@ class UnconfirmedSound:
 
     def take(self) -> Chunk | None:
         """What is to be drafted now, if anything: at a pause, and now and then in long speech."""
-        if not self._frames:
-            return None
-        now_s = self._frames[-1][0].end_s
-        pauses = self._silent_s >= self._settings.pause_s
-        waited_s = now_s - self._drafted_s
         if not any(speech for _, speech in self._frames):
             return None
-        due = self._new_s >= self._settings.least_new_s and (pauses or waited_s >= self._settings.every_s)
-        if not due or now_s < self._rest_until_s:
+        settings, now_s = self._settings, self._frames[-1][0].end_s
+        read = (
+            self.read_along
+            and self._new_s >= settings.least_new_s
+            and (self._silent_s >= settings.pause_s or now_s - self._drafted_s >= settings.every_s)
+            and now_s >= self._rest_until_s
+        )
+        wanted = self.wanted and self._silent_s >= settings.pause_s and self._new_s >= settings.least_word_s
+        if not (read or wanted):
             return None
         self._drafted_s, self._new_s = now_s, 0.0
         frames = [frame for frame, _ in self._frames]

@@ -30,8 +30,8 @@ class LiveListener:
         load: makes the transcriber, in the worker thread, so that the first question need not wait for it.
         track: measures pitch and level of a chunk's speech; None leaves that out.
         understand: the request an utterance's words make, if any; None listens for none.
-        wait_for_requests: `attend` waits until an utterance is understood: a run faster than life must not
-            outrun it.
+        wait: for utterances and drafts to be understood: a run faster than life must not outrun them.
+        cues: draft what is said in long pauses also where nobody reads it: the turn policy does.
         max_pending_s: how much sound may wait; `hear` blocks beyond it. Only a fast run gets there.
         patience_s: silence after which the turn is usually taken: before it the words are sought as if the
             answer ended there. None waits for the end.
@@ -46,20 +46,22 @@ class LiveListener:
         *,
         track: ProsodyTracker | None = None,
         understand: Callable[[str], Request | None] | None = None,
-        wait_for_requests: bool = False,
+        wait: bool = False,
+        cues: bool = False,
         max_pending_s: float = 240.0,
         patience_s: float | None = None,
         load_for_captions: Callable[[], Transcriber] | None = None,
         caption_settings: CaptionSettings | None = None,
     ) -> None:
         self.captioning = False
+        self.may_be_over = True
         self._settings = settings or DecodeSettings()
         self._caption_settings = caption_settings or CaptionSettings()
         self._unconfirmed: UnconfirmedSound | None = None
         # With less silence after it than `condense` keeps, the sound would not be that of the answer's end.
         self._ahead = EndOfAnswer(patience_s, self._settings.longest_gap_s / 2 + FRAME_S)
         self._listens_for_requests = understand is not None
-        self._wait_for_requests = wait_for_requests
+        self._wait, self._cues = wait, cues
         self._catcher = UtteranceCatcher()
         self._attended_number = 0
         self._chunker: AnswerChunker | None = None
@@ -90,7 +92,7 @@ class LiveListener:
         if chunk := self._chunker.hear(frame, is_speech=is_speech):
             self._submit(chunk, chunk.span.end_s)
         self._ahead.hear(FRAME_S, is_speech=is_speech)
-        if not is_speech and self._ahead.begins(self._chunker.held_s):
+        if not is_speech and self.may_be_over and self._ahead.begins(self._chunker.held_s):
             self._try_early(self._chunker.so_far(), draft=False)
         self._follow(frame, is_speech=is_speech)
 
@@ -116,7 +118,7 @@ class LiveListener:
             self._attended_number, self._catcher = question_number, UtteranceCatcher()
         if utterance := self._catcher.hear(frame, is_speech=is_speech):
             self._worker.attend(question_number, utterance)
-            if self._wait_for_requests:
+            if self._wait:
                 self._worker.wait_until_understood()
 
     @property
@@ -172,15 +174,19 @@ class LiveListener:
 
     def _follow(self, frame: Frame, *, is_speech: bool) -> None:
         """Keep what the caption does not say for certain yet, and have it drafted."""
-        if not self.captioning:
+        if not (self.captioning or self._cues):
             self._unconfirmed = None
             return
         if self._unconfirmed is None:
             self._unconfirmed = UnconfirmedSound(self._caption_settings)
+        self._unconfirmed.read_along = self.captioning
+        self._unconfirmed.wanted = self._cues and self.may_be_over
         sound, shown = self._unconfirmed, self._worker.shown
         sound.hear(frame, is_speech=is_speech)
         if shown.transcript_id == self._transcript_id:
             sound.drop(shown.until_s)
         sound.rest(shown.cost_s)
-        if self._worker.drafts and not self._worker.working:
-            self._try_early(sound.take(), draft=True)
+        if self._worker.drafts and not self._worker.working and (chunk := sound.take()):
+            self._try_early(chunk, draft=True)
+            if self._wait:
+                self._worker.wait_until_drafted()

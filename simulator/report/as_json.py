@@ -85,6 +85,16 @@ def _answer(report: AnswerReport) -> dict[str, Any]:
             {**_span(pause.span), "duration_s": round(pause.duration_s, 3), "after_word": pause.after_word}
             for pause in report.pauses
         ],
+        "waits": [
+            {
+                "kind": wait.kind,
+                **_span(wait.silence),
+                "needed_s": wait.needed_s,
+                "reason": wait.reason,
+                "given_back": wait.given_back,
+            }
+            for wait in report.waits
+        ],
         "doubts": [{"cause": doubt.cause, **_span(doubt.span)} for doubt in answer.doubts],
         "pace": [{"at_s": point.at_s, "wpm": point.wpm} for point in report.pace],
         "metrics": {metric.key: _metric(metric) for metric in report.metrics},

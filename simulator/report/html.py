@@ -226,10 +226,9 @@ def _facts(report: AnswerReport) -> Iterator[str]:
 
 
 def _ending(report: AnswerReport) -> str:
-    """How the turn ended, in small print: the policy's own reason where it took the turn."""
-    answer = report.answer
-    parts = [answer.wait_reason, _ENDINGS.get(answer.end_reason, "")]
-    return "; ".join(part for part in parts if part)
+    """Each wait and why, in small print, and how the turn ended."""
+    waits = [f"{clock(wait.silence.start_s)} {wait.says}" for wait in report.waits]
+    return " · ".join(filter(None, [*waits, _ENDINGS.get(report.answer.end_reason, "")]))
 
 
 def _named(remark: Remark, answers: Sequence[AnswerReport]) -> Iterator[tuple[str, Span]]:

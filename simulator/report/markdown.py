@@ -106,6 +106,10 @@ def _answer(report: AnswerReport) -> Iterator[str]:
         facts.append(f"longest pause {longest.duration_s:.1f} s at {clock(longest.start_s)}")
     yield f"*{' · '.join(facts)}*"
     yield ""
+    if report.waits:
+        waits = (f"{clock(wait.silence.start_s)} {plain(wait.says)}" for wait in report.waits)
+        yield f"Waits: {' · '.join(waits)}"
+        yield ""
     if answer.doubts:
         yield f"*{doubts_line(answer.doubts)}*"
         yield ""

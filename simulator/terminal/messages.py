@@ -11,7 +11,10 @@ from simulator.events import (
     Event,
     SessionPaused,
     SessionResumed,
+    TimeOffered,
     TranscriberChanged,
+    TurnModelFailed,
+    TurnReopened,
 )
 from simulator.report.markdown import clock
 
@@ -53,6 +56,12 @@ def message(event: Event) -> str:
             return "Going on."
         case CandidateRequested() if event.by == "voice" and _REQUESTS[event.request]:
             return f"Heard: “{event.words.strip()}” ({_REQUESTS[event.request]})"
+        case TimeOffered():
+            return "Take your time. (C: the question in other words)"
+        case TurnModelFailed():
+            return f"{event.cause} From here on I tell the end of an answer by words and silence alone."
+        case TurnReopened():
+            return "Go on, I am listening."
         case TranscriberChanged():
             return f"{event.cause} From here on {event.transcriber} on this machine writes down what you say."
         case _:

@@ -64,6 +64,8 @@ class SessionLines:
         match event:
             case PlanMade():
                 self._questions = len(event.questions)
+            case InterviewerSpoke(role="acknowledgement" | "withdrawn"):
+                pass
             case InterviewerSpoke():
                 is_question = event.role in ("repeat", "clarify")
                 text = _HIDDEN if is_question and not self.show_questions else event.text

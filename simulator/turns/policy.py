@@ -1,18 +1,32 @@
-"""The turn policy: has the candidate finished, or are they thinking?
+"""When the candidate's turn is over, and what the interviewer does meanwhile. Pure.
 
-This first policy is deliberately plain: an answer ends after a long silence. It stands behind the
-interface that later, better evidence will use, and it never decides while speech is on.
+`step` is asked every 32 ms with what is known, and says what to do now: wait; acknowledge ("Mm-hm") where
+the end is likely; take the turn; or, where nothing has been said, offer time, other words, the next question.
+It never takes a turn while speech is on, nor before its silence; what it takes now it would take later too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import Literal
+
+from simulator.turns.evidence import Evidence, needed
 
 LEAST_SPOKEN_S = 0.15
 """Less is no answer: the end of a breath, a rest of echo. A short "No." takes a quarter of a second."""
+LISTEN_ON_S = 0.8
+"""After an acknowledgement: who goes on is not interrupted by a question."""
+_SOONEST_ACKNOWLEDGEMENT_S = 0.9
+_BETWEEN_ACKNOWLEDGEMENTS_S = 8.0
+_SPOKEN_BEFORE_ONE_S = 4.0
 
-Act = Literal["wait", "take"]
+Act = Literal["wait", "acknowledge", "take", "offer_time", "rephrase", "offer_skip"]
+_SOON_S = 3.2
+_LADDER: tuple[tuple[float, Act], ...] = (
+    (0.4, "offer_time"), (1.0, "rephrase"), (1.25, "offer_skip"), (1.5, "take"),
+)  # fmt: skip
+"""For who has not begun, in shares of `never_started_s`: each counted from what was said last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +34,29 @@ class TurnState:
     """What is known about the candidate's turn at one moment; seconds, on the session clock."""
 
     now_s: float
-    since_question_s: float
     silence_s: float
-    """Silence since the last speech, or since the question when nothing was said."""
+    """Since the last speech, or since the interviewer's last words."""
     spoken_s: float
     """Speech heard in this answer so far."""
     speaking: bool
     thinking: bool = False
     """Time to think was asked for, and nothing was said since."""
+    evidence: Evidence = field(default_factory=Evidence)
+    since_acknowledged_s: float = math.inf
+    acknowledged: bool = False
+    """In this silence."""
+    offered: int = 0
+    """Steps of the ladder taken while nothing was said."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnSettings:
-    turn_silence_s: float
-    never_started_s: float
+    patience: float = 1.0
+    """What every silence is multiplied by; infinite: only the candidate ends an answer."""
+    never_started_s: float = 20.0
     thinking_s: float = 60.0
     """Silence that is left alone after time to think was asked for."""
+    acknowledges: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +64,51 @@ class Decision:
     act: Act
     needed_silence_s: float
     reason: str
+    ends_soon: bool = False
+    """The answer may be over: what was said is worth finding out now."""
 
 
 def step(state: TurnState, settings: TurnSettings) -> Decision:
-    """Decide from one state. Monotone in silence: what is taken now would be taken later too."""
+    """Decide from one state."""
     if state.spoken_s < LEAST_SPOKEN_S:
-        needed_s, why = settings.never_started_s, "nothing said yet"
-    else:
-        needed_s, why = settings.turn_silence_s, "silence after speech"
+        return _not_begun(state, settings)
+    enough = needed(state.evidence, patience=settings.patience)
+    needed_s, why = enough.silence_s, enough.reason
     if state.thinking and settings.thinking_s > needed_s:
         needed_s, why = settings.thinking_s, "time to think was asked for"
+    elif math.isinf(settings.patience):
+        why = "only you end an answer"
+    if state.acknowledged:
+        needed_s = max(needed_s, state.silence_s - state.since_acknowledged_s + LISTEN_ON_S)
     if state.speaking:
         return Decision("wait", needed_s, "speaking")
-    if state.silence_s < needed_s:
+    soon = needed_s <= _SOON_S * settings.patience or state.silence_s >= needed_s / 2
+    if state.silence_s >= needed_s:
+        return Decision("take", needed_s, f"{why}: waited {state.silence_s:.1f} s", soon)
+    if enough.likely and _may_acknowledge(state, settings, needed_s):
+        return Decision("acknowledge", needed_s, why, soon)
+    return Decision("wait", needed_s, f"{why}: waiting {needed_s:.1f} s", soon)
+
+
+def _may_acknowledge(state: TurnState, settings: TurnSettings, needed_s: float) -> bool:
+    return (
+        settings.acknowledges
+        and not state.thinking
+        and not state.acknowledged
+        and math.isfinite(needed_s)
+        and state.spoken_s >= _SPOKEN_BEFORE_ONE_S
+        and state.since_acknowledged_s >= _BETWEEN_ACKNOWLEDGEMENTS_S
+        and state.silence_s >= max(_SOONEST_ACKNOWLEDGEMENT_S, needed_s - LISTEN_ON_S)
+    )
+
+
+def _not_begun(state: TurnState, settings: TurnSettings) -> Decision:
+    share, act = _LADDER[min(state.offered, len(_LADDER) - 1)]
+    needed_s, why = share * settings.never_started_s, "nothing said yet"
+    if state.thinking:
+        needed_s, act, why = max(needed_s, settings.thinking_s), "take", "time to think was asked for"
+    if math.isinf(settings.patience) and act == "take":
+        return Decision("wait", math.inf, "only you end an answer")
+    if state.speaking or state.silence_s < needed_s:
         return Decision("wait", needed_s, f"{why}: waiting {needed_s:.1f} s")
-    return Decision("take", needed_s, f"{why}: waited {state.silence_s:.1f} s")
+    return Decision(act, needed_s, f"{why}: waited {state.silence_s:.1f} s")

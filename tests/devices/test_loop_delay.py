@@ -130,6 +130,6 @@ def test_in_a_room_it_follows_the_rooms_delay() -> None:
                 trusted, delay_s = app.stdout.readline().split()
                 assert trusted == "True"
                 measured.append(1000 * float(delay_s))
-    # The room's own pipes and PulseAudio's times are each 10 ms off, on a busy machine up to 20.
+    # The room's own pipes and PulseAudio's times are each 10 ms off, on a busy machine 30.
     assert measured == [pytest.approx(80, abs=40), pytest.approx(280, abs=40)]
-    assert measured[1] - measured[0] == pytest.approx(200, abs=25)
+    assert measured[1] - measured[0] == pytest.approx(200, abs=40)

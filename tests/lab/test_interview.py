@@ -53,7 +53,7 @@ def request(path: Path) -> Path:
 @pytest.fixture(scope="module")
 def interviews(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Held]:
     require_system("pulseaudio", is_available())
-    options = ("--questions", "3", "--seed", "7", "--patience", "2.6")
+    options = ("--questions", "3", "--seed", "7")
     folders = {name: tmp_path_factory.mktemp(name) for name in ("quiet", "echo")}
     again = request(folders["echo"] / "request.wav")
     with ThreadPoolExecutor(2) as both:

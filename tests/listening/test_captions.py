@@ -158,9 +158,22 @@ def test_and_now_and_then_while_nobody_pauses() -> None:
     assert ends == pytest.approx([3.2, 6.4, 9.6], abs=0.1)
 
 
-def test_a_breath_a_cough_and_silence_are_not_drafted() -> None:
+def test_a_breath_and_silence_are_not_drafted() -> None:
     sound = UnconfirmedSound(SETTINGS)
-    assert hear(sound, (False, 9.6), (True, 0.32), (False, 9.6)) == []
+    assert hear(sound, (False, 9.6), (True, 0.12), (False, 9.6)) == []
+
+
+def test_a_short_sound_is_drafted_only_in_a_long_pause() -> None:
+    """It may be an "um", which says that more will follow."""
+    (chunk,) = hear(UnconfirmedSound(SETTINGS), (False, 1.6), (True, 0.32), (False, 9.6))
+    assert chunk.span.end_s == pytest.approx(1.92 + SETTINGS.pause_s, abs=FRAME_S)
+
+
+def test_where_nobody_reads_along_only_long_pauses_are_drafted() -> None:
+    sound = UnconfirmedSound(SETTINGS)
+    sound.read_along = False
+    (chunk,) = hear(sound, (True, 9.6), (False, 0.224), (True, 1.6), (False, 9.6))
+    assert chunk.span.end_s == pytest.approx(11.424 + SETTINGS.pause_s, abs=FRAME_S)
 
 
 def test_confirmed_sound_is_not_drafted_again_and_no_draft_is_long() -> None:

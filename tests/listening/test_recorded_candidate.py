@@ -202,3 +202,22 @@ def test_after_a_hold_up_real_time_is_caught_up_with(tmp_path: Path) -> None:
     for _ in range(40):
         next(frames)
     assert clock.time_s == pytest.approx(1000 + 61 * FRAME_S)
+
+
+def test_a_ducked_interviewer_is_quieter_from_the_next_frame_and_in_later_lines(tmp_path: Path) -> None:
+    room = Room(folder_of(tmp_path, answer(1)))
+    room.room.play(QUESTION)
+    room.listen(10 * FRAME_S)
+    room.room.duck(20.0)
+    room.listen(10 * FRAME_S)
+    room.room.play(QUESTION)
+    room.listen(1.5)
+    room.room.duck(0.0)
+    room.listen(1.0)
+    heard = np.concatenate(room.interviewer)[: 2 * len(QUESTION)]
+    gains = heard / np.concatenate([QUESTION, QUESTION])
+    ducked, louder = 10 * FRAME_SAMPLES, (20 + round(1.5 / FRAME_S)) * FRAME_SAMPLES
+    assert (gains[:ducked] == 1).all()
+    assert gains[ducked + FRAME_SAMPLES : louder] == pytest.approx(0.1, rel=1e-4)
+    assert gains[louder + FRAME_SAMPLES :] == pytest.approx(1.0)
+    assert np.abs(np.diff(gains)).max() < 0.01

@@ -81,6 +81,13 @@ def test_the_real_subset_holds_every_runtime_requirement_and_no_test_tool() -> N
     assert not names(PYPROJECT["dependency-groups"]["test"]) & runtime
 
 
+def test_the_turn_model_comes_without_the_program_around_it() -> None:
+    runtime = {pin.name for pin in wanted_pins(PINS, test=False)}
+
+    assert {"pipecat-ai", "smart-turn-livekit"} <= runtime
+    assert not {"openai", "aiohttp", "loguru", "pydantic"} & {pin.name for pin in PINS}
+
+
 def test_the_real_lock_holds_every_test_tool() -> None:
     assert names(PYPROJECT["dependency-groups"]["test"]) <= {pin.name for pin in PINS}
 

@@ -21,7 +21,7 @@ def after_speech(*stretches: tuple[float, float], since_s: float = 10.0) -> Cand
 
 def test_before_anything_is_said_silence_counts_from_the_question() -> None:
     state = CandidatesFloor(10.0).state(14.0)
-    assert (state.silence_s, state.since_question_s, state.spoken_s, state.speaking) == (4.0, 4.0, 0.0, False)
+    assert (state.silence_s, state.spoken_s, state.speaking) == (4.0, 0.0, False)
 
 
 def test_who_speaks_is_not_silent_and_what_they_say_counts_at_once() -> None:
@@ -72,6 +72,34 @@ def test_other_events_and_an_end_without_a_beginning_change_nothing() -> None:
     assert floor.state(20.0) == before
 
 
+def test_pauses_of_ones_own_become_the_rhythm() -> None:
+    floor = after_speech((12, 15), (16.2, 20))
+    floor.wait_from(22.0)  # the interviewer repeated the question
+    floor.note(SpeechStarted(25.0))
+    assert floor.rhythm.pauses_s == pytest.approx((1.2,))
+
+
+def test_an_acknowledgement_belongs_to_its_silence() -> None:
+    floor = after_speech((12, 15))
+    assert floor.state(16.0).since_acknowledged_s == float("inf")
+    floor.acknowledged_s = 16.0
+    assert floor.state(16.5).acknowledged
+    floor.note(SpeechStarted(17.0))
+    floor.note(SpeechStopped(19.0))
+    state = floor.state(20.0)
+    assert (state.acknowledged, state.since_acknowledged_s) == (False, 4.0)
+
+
+def test_what_is_known_counts_in_the_silence_only() -> None:
+    floor = after_speech((12, 15))
+    known = floor.state(16.0, readings=((0.2, 0.9),), has_model=True, said="and because").evidence
+    assert known.cue is not None
+    assert known.readings == ((0.2, 0.9),)
+    floor.note(SpeechStarted(17.0))
+    known = floor.state(17.5, readings=((0.2, 0.9),), has_model=True, said="and because").evidence
+    assert (known.cue, known.readings) == (None, ())
+
+
 @given(st.lists(st.tuples(st.floats(0.1, 9), st.floats(0.1, 9)), max_size=8), st.floats(0, 99))
 def test_time_is_either_speech_or_silence_and_never_negative(
     parts: list[tuple[float, float]], waited_s: float
@@ -86,4 +114,3 @@ def test_time_is_either_speech_or_silence_and_never_negative(
     state = floor.state(now_s + waited_s)
     assert state.spoken_s == pytest.approx(spoken_s)
     assert state.silence_s == pytest.approx(waited_s, abs=1e-6)
-    assert state.since_question_s >= state.silence_s - 1e-9
