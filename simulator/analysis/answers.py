@@ -28,6 +28,8 @@ from simulator.events import (
 
 # Whisper's word times stray up to half a second; further from any speech a word was invented.
 _STRAY_S = 0.5
+_NO_INTERRUPTION = ("acknowledgement", "withdrawn")
+"""Nobody stops for an "Mm-hm", and into a question that came too early they went on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def _answer(
         event.span
         for event in events
         if isinstance(event, InterviewerSpoke)
-        and event.role != "acknowledgement"  # nobody stops for an "Mm-hm"
+        and event.role not in _NO_INTERRUPTION
         and closed.span.start_s <= event.span.start_s < closed.span.end_s
     ]
 

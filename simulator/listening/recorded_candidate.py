@@ -22,6 +22,7 @@ from simulator.ports import Clock
 
 # After a question ends; planning an answer takes about that long. It must be longer than the conversation's
 # silence between two lines, or the candidate would answer the greeting.
+_GIVES_UP_S = 1.5  # of a question that stays
 _THINKS_S = 0.7
 _SOUNDING = 0.01  # of full scale
 _SILENCE = np.zeros(FRAME_SAMPLES, np.float32)
@@ -69,6 +70,7 @@ class RecordedRoom:
         self._utterances: deque[_Utterance] = deque()
         self._quiet_since = self.clock_samples  # sample at which the interviewer last fell silent
         self._owes_answer = False
+        self._spoken_over_since: int | None = None  # sample at which a question came into an answer
         self._clock = clock
         self._fader = Fader(SAMPLE_RATE)
 
@@ -76,8 +78,8 @@ class RecordedRoom:
         busy_until = max((u.start + len(u.samples) for u in self._utterances), default=0)
         utterance = _Utterance(samples, max(self.clock_samples, busy_until), self, aside)
         self._utterances.append(utterance)
-        if not aside:
-            self._interrupt_answer()
+        if not aside and self._answer is not None and not self._recordings.one_long_file:
+            self._spoken_over_since = utterance.start
         return utterance
 
     @property
@@ -88,7 +90,9 @@ class RecordedRoom:
         self._fader.duck(by_db, self.clock_samples)
 
     def stop(self) -> None:
+        goes_on, self._spoken_over_since = self._spoken_over_since is not None, None
         for utterance in self._utterances:
+            utterance.aside = utterance.aside or goes_on  # taken back: they have not stopped
             if utterance.start <= self.clock_samples:
                 utterance.samples = utterance.samples[: self.clock_samples - utterance.start]
             utterance.stopped = True
@@ -163,12 +167,17 @@ class RecordedRoom:
 
     def _next_samples(self) -> Samples:
         if self._interviewer_speaks():
-            return _SILENCE
+            return self._said_into_a_question()
+        if self._spoken_over_since is not None:
+            self._give_up()
         if self._ready_to_answer() and (self._answer is not None or self._files):
             self._owes_answer = False
             if self._answer is None:
                 self._answer = in_frames(decode(self._files.popleft()))
-        if self._answer is None or self._owes_answer:
+        return _SILENCE if self._owes_answer else self._next_of_answer()
+
+    def _next_of_answer(self) -> Samples:
+        if self._answer is None:
             return _SILENCE
         try:
             samples = next(self._answer, None)
@@ -180,12 +189,22 @@ class RecordedRoom:
             return _SILENCE
         return samples
 
-    def _interrupt_answer(self) -> None:
-        """A question in the middle of a recording: the rest is dropped, or kept in one long file."""
-        if self._answer is None or self._recordings.one_long_file:
-            return
-        self.unheard_s += self._sounding_s(self._answer)
-        self._answer = None
+    def _said_into_a_question(self) -> Samples:
+        """A question in the middle of a recording: it goes on, as people do who are not finished, until the
+        question stays. The rest is dropped then. (One long file waits for the question's end.)"""
+        if self._spoken_over_since is None:
+            return _SILENCE
+        if self.clock_samples - self._spoken_over_since < round(_GIVES_UP_S * SAMPLE_RATE):
+            return self._next_of_answer()
+        self._give_up()
+        return _SILENCE
+
+    def _give_up(self) -> None:
+        """The question stays: what is left of the answer before it is not heard."""
+        self._spoken_over_since = None
+        if self._answer is not None:
+            self.unheard_s += self._sounding_s(self._answer)
+            self._answer = None
 
     def _speechless(self) -> bool:
         """Asked, but out of recordings: time passed for a closing line to be followed by nothing."""

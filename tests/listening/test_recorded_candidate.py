@@ -105,8 +105,8 @@ def test_what_is_left_of_an_answer_when_the_next_question_comes_is_counted(tmp_p
     room.ask()
     room.listen(0.7 + 100 * FRAME_S)  # in the middle of the pause
     room.ask()
-    assert room.room.unheard_s == pytest.approx(50 * FRAME_S)  # the rest of the pause does not count
     room.listen(4)
+    assert room.room.unheard_s == pytest.approx(50 * FRAME_S)  # the rest of the pause does not count
     heard = room.heard()
     assert np.count_nonzero(heard) == len(spoken) + len(answer(2))
     assert np.allclose(heard[np.flatnonzero(heard)][len(spoken) :], answer(2))
@@ -221,3 +221,20 @@ def test_a_ducked_interviewer_is_quieter_from_the_next_frame_and_in_later_lines(
     assert gains[ducked + FRAME_SAMPLES : louder] == pytest.approx(0.1, rel=1e-4)
     assert gains[louder + FRAME_SAMPLES :] == pytest.approx(1.0)
     assert np.abs(np.diff(gains)).max() < 0.01
+
+
+def test_who_is_not_finished_goes_on_into_a_question_and_is_heard_to_the_end(tmp_path: Path) -> None:
+    """It is taken back when it hears them; then nothing of the recording is missing."""
+    spoken, pause = answer(1, frames=50), np.zeros(60 * FRAME_SAMPLES, np.float32)
+    room = Room(folder_of(tmp_path, np.concatenate([spoken, pause, spoken]), answer(2)))
+    room.ask()
+    room.listen(0.7 + 100 * FRAME_S)  # 20 frames of the pause are left
+    room.room.play(QUESTION)
+    room.listen(30 * FRAME_S)
+    room.room.stop()
+    room.listen(4)
+    heard = room.heard()
+    assert np.count_nonzero(heard) == 2 * len(spoken)
+    first = int(np.flatnonzero(heard)[0])
+    assert np.array_equal(heard[first:][: len(spoken)], heard[first + 110 * FRAME_SAMPLES :][: len(spoken)])
+    assert room.room.unheard_s == 0
