@@ -147,7 +147,8 @@ class Conversation:
             playback, span = yield from interviewer.begin(self._ahead.sound(*texts))
             ended = yield from interviewer.let_commit(playback, span, after_answer=self._can_be_given_back)
             if ended == "spoken_over" and self._can_be_given_back:
-                yield from self._take_back(span, " ".join(texts))
+                yield self._withdrawn(span, " ".join(texts))
+                yield from self._take_back()
                 return False
             if ended == "paused":
                 continue
@@ -163,14 +164,13 @@ class Conversation:
     def _bridge(self, opening: str, question: str) -> Generator[Event, None, bool]:
         """The voice is not done with the question: its opening at once; False when they went on."""
         hearing = self._hearing
-        began_s = hearing.now_s
         if opening:
             yield from self._interviewer.say("bridge", opening)
         while not self._ahead.ready(question):
             yield from hearing.frame("interviewer")
         if not self._can_be_given_back or (hearing.voice_since_s is None and not self._went_on):
             return True
-        yield from self._take_back(Span(began_s, hearing.now_s), "")
+        yield from self._take_back()
         return False
 
     def _round_off(self, role: Literal["noted", "closing"], text: str) -> Iterator[Event]:
@@ -180,7 +180,8 @@ class Conversation:
             playback, span = yield from interviewer.begin(self._ahead.sound(text))
             ended = yield from interviewer.let_commit(playback, span, after_answer=self._can_be_given_back)
             if ended == "spoken_over" and self._can_be_given_back:
-                yield from self._take_back(span, text)
+                yield self._withdrawn(span, text)
+                yield from self._take_back()
                 yield from self._listen()
             elif ended != "paused":
                 break
@@ -197,16 +198,16 @@ class Conversation:
     def _went_on(self) -> bool:
         return self._open is not None and self._open.went_on()
 
-    def _take_back(self, span: Span, said: str) -> Iterator[Event]:
+    def _withdrawn(self, span: Span, said: str) -> InterviewerSpoke:
+        heard = Span(span.start_s, max(span.start_s, self._hearing.now_s))
+        return InterviewerSpoke(span.start_s, "withdrawn", said, heard)
+
+    def _take_back(self) -> Iterator[Event]:
         """The turn was taken too early: the answer before is open again, as if nothing had been asked."""
         assert self._open is not None
         self._ports.speaker.stop()
         self._open.give_back()
-        now_s = self._hearing.now_s
-        if said:
-            heard = Span(span.start_s, max(span.start_s, now_s))
-            yield InterviewerSpoke(span.start_s, "withdrawn", said, heard)
-        yield TurnReopened(now_s, self._open.number, self._open.turn)
+        yield TurnReopened(self._hearing.now_s, self._open.number, self._open.turn)
 
     # -- the candidate speaks
 

@@ -85,6 +85,10 @@ class SpeechEdge:
     at_s: float
 
 
+Reading = tuple[float, float]
+"""Seconds of silence after which a turn model was asked, and its probability that the turn is complete."""
+
+
 class TurnWatch(Protocol):
     """Asks a turn model in every silence of an answer, off the critical path."""
 
@@ -92,8 +96,8 @@ class TurnWatch(Protocol):
     def has_model(self) -> bool: ...
 
     @property
-    def readings(self) -> tuple[tuple[float, float], ...]:
-        """Of the present silence: how long it was when the model was asked (s), and its probability."""
+    def readings(self) -> tuple[Reading, ...]:
+        """Of the present silence."""
 
     def begin(self) -> None:
         """A new answer."""

@@ -14,10 +14,7 @@ from typing import Self
 from simulator.audio import FRAME_S, Frame, Samples
 from simulator.config import TurnSoundSettings, VadSettings
 from simulator.listening.turn_sound import TurnSound
-from simulator.ports import TurnModel
-
-Reading = tuple[float, float]
-"""Seconds of silence after which the model was asked, and its probability that the turn is complete."""
+from simulator.ports import Reading, TurnModel
 
 _CLOSING_S = 2.0  # a call takes 0.1 s; a model that hangs is left to end with the process
 

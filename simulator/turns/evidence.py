@@ -14,11 +14,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simulator.ports import Reading
 from simulator.turns.cues import Cue
 from simulator.turns.rhythm import Rhythm
-
-Reading = tuple[float, float]
-"""A turn model's answer: the silence at which it was asked (seconds), and its probability."""
 
 _LONGEST_S = 5.0
 _COMPLETE = (0.0, 0.1, 0.3, 0.6, 0.85)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from simulator.audio import Span
 from simulator.events import Event, SpeechStarted, SpeechStopped
+from simulator.ports import Reading
 from simulator.turns.cues import cue_in
-from simulator.turns.evidence import Evidence, Reading
+from simulator.turns.evidence import Evidence
 from simulator.turns.policy import TurnState
 from simulator.turns.rhythm import Rhythm
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, Frame, Samples
-from simulator.listening.turn_watch import Reading, TurnWatch
-from simulator.ports import TurnModel
+from simulator.listening.turn_watch import TurnWatch
+from simulator.ports import Reading, TurnModel
 
 
 class Counting:
