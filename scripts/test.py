@@ -1,11 +1,14 @@
 """Run the tests: `python3 scripts/test.py [pytest options]`; file paths are relative to the checkout.
 
+Without options the whole suite: first what may run side by side, on every core; then the tests in real time,
+alone, because a busy machine would change what they measure. With options one plain run of pytest.
 Prepares the environment with the test tools, and Debian's packages where it may install them.
 """
 
 import os
 import shlex
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -46,6 +49,21 @@ def see_to_system_packages(log: Path) -> None:
         environment.say(f"\n{problem}\nGoing on without them; by hand: {by_hand}")
 
 
+# The two passes of the whole suite; tests/conftest.py says what `realtime` means.
+PASSES = (
+    ["-n", "logical", "--dist", "loadfile", "-m", "not realtime"],
+    ["-m", "realtime"],
+)
+
+
+def whole_suite(pytest: list[str]) -> int:
+    """Both passes, also when the first one fails: one run says all there is to mend."""
+    try:
+        return max([subprocess.call([*pytest, *options]) for options in PASSES])
+    except KeyboardInterrupt:
+        return 130
+
+
 def main() -> None:
     python = environment.ready_python(test=True)
     try:
@@ -53,7 +71,10 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     os.chdir(str(environment.CHECKOUT))
-    environment.become([python, "-P", "-m", "pytest", *sys.argv[1:]])
+    pytest = [python, "-P", "-m", "pytest"]
+    if sys.argv[1:]:
+        environment.become([*pytest, *sys.argv[1:]])
+    sys.exit(whole_suite(pytest))
 
 
 if __name__ == "__main__":

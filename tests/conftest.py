@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.system import DEMO
 
@@ -54,12 +56,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:
-    """The bundled candidate's whole rehearsal, by command; and its session folder."""
-    folder = tmp_path_factory.mktemp("demo") / "session"
-    run = second_round("rehearse", "--candidate", DEMO, "--fast", "--seed", "7", "--out", folder)
-    assert run.code == 0, run.err
-    return run, folder
+def demo_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Run, Path]:
+    """The bundled candidate's whole rehearsal, by command; and its session folder. Tests only read it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "demo"  # one for all workers
+    folder, told = shared / "session", shared / "run.json"
+    with FileLock(f"{shared}.lock"):
+        if not told.exists():
+            run = second_round("rehearse", "--candidate", DEMO, "--fast", "--seed", "7", "--out", folder)
+            assert run.code == 0, run.err
+            told.write_text(json.dumps(asdict(run)), encoding="utf-8")
+    return Run(**json.loads(told.read_text(encoding="utf-8"))), folder
 
 
 @pytest.fixture
