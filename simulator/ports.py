@@ -230,6 +230,13 @@ class AnswerListener(Protocol):
         """All remaining events, waiting for the work behind them."""
 
 
+class Embedder(Protocol):
+    """Sentences as points: what means the same lies close together."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of unit length a text; the dot product of two rows is their likeness (-1..1)."""
+
+
 class Controls(Protocol):
     """Keys, buttons: what the candidate asks for without saying it."""
 
