@@ -25,10 +25,10 @@ BROKEN_OFF: frozenset[EndReason] = frozenset({"interrupted", "stopped", "recordi
 """Endings of an answer that was not ended by the candidate or the interviewer: it may be asked for again."""
 LineRole = Literal[
     "greeting", "bridge", "no_answer", "noted", "closing", "recap", "repeat", "clarify", "acknowledgement",
-    "offer_skip", "withdrawn", "handover", "example", "reply", "announcement",
+    "offer_skip", "withdrawn", "follow", "handover", "example", "announcement",
 ]  # fmt: skip
 """`withdrawn`: a question that came too early, broken off and taken back."""
-Request = Literal["done", "repeat", "clarify", "think", "skip", "pause", "resume", "end"]
+Request = Literal["done", "repeat", "clarify", "think", "skip", "pause", "resume", "end", "example"]
 DeviceKind = Literal["microphone", "loudspeaker"]
 
 
@@ -244,6 +244,18 @@ class CandidateRequested(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CandidateAsked(Event):
+    """The candidate's own question, and the reply; what of the dossier the reply quotes, if anything."""
+
+    question_number: int
+    span: Span
+    text: str
+    reply: str
+    fact_line: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionPaused(Event):
     """The session clock stands still from here to the next `SessionResumed`; nothing is recorded."""
 
@@ -320,8 +332,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
     for cls in (
         SessionOpened, ProfileTaken, DossierTaken, PlanMade, InterviewerSpoke, QuestionAsked, SpeechStarted,
         SpeechStopped, WordsHeard, TurnDecided, TurnTaken, TurnReopened, TimeOffered, AnswerClosed,
-        CandidateRequested, SessionPaused, SessionResumed, AudioGap, DeviceFailed, DeviceChanged,
-        DeviceNoticed, TranscriberChanged, TurnModelFailed, RepairNote, SessionClosed,
+        CandidateRequested, CandidateAsked, SessionPaused, SessionResumed, AudioGap, DeviceFailed,
+        DeviceChanged, DeviceNoticed, TranscriberChanged, TurnModelFailed, RepairNote, SessionClosed,
     )
 }  # fmt: skip
 

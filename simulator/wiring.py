@@ -42,6 +42,7 @@ from simulator.events import (
 )
 from simulator.hearing import Ports
 from simulator.interview.bank import Bank, load_bank
+from simulator.interview.director import Direction
 from simulator.interview.plan import Lines, make_plan, plan_for
 from simulator.interview.recap import resumption
 from simulator.library import find_sessions, new_session_path, remember
@@ -345,10 +346,10 @@ def _held(
             audience=seats.audience,
         )
         conversation = Conversation(
-            script.plan,
+            Direction(script.plan),
             Lines(load_bank(), script.plan.seed),
             ports,
-            voice=voice,
+            voices=[voice],
             turn_settings=TurnSettings(
                 settings.patience or math.inf,
                 settings.never_started_s,
