@@ -119,14 +119,17 @@ class Conversation:
             while not (yield from self._ask(number, question, opening)):
                 yield from self._listen()  # they had not finished
             # While the candidate speaks, what may be said next is already being spoken into memory.
-            opening = self._lines.next("noted" if question.stage == "your_questions" else "bridge")
+            noted = self._lines.next("noted") if question.stage == "your_questions" else ""
+            opening, thanks = noted or self._lines.next("bridge"), self._lines.next("follow")
             without = self._lines.next("no_answer")
             following = [q.text for q in self._plan.questions[number:][:1]] or [self._plan.closing]
-            self._ahead.prepare(opening, *following, without)
+            self._ahead.prepare(opening, thanks, *following, without)
             self._hand_over(number, question)
             ended = yield from self._listen()
             if ended == "no_answer":
                 opening = without
+            elif ended == "done" and opening != noted:
+                opening = thanks  # who said so waits for the question
             elif number == len(self._plan.questions) and question.stage == "your_questions":
                 yield from self._round_off("noted", opening)
                 yield from self._hearing.wait(_BETWEEN_LINES_S)

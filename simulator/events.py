@@ -25,7 +25,7 @@ BROKEN_OFF: frozenset[EndReason] = frozenset({"interrupted", "stopped", "recordi
 """Endings of an answer that was not ended by the candidate or the interviewer: it may be asked for again."""
 LineRole = Literal[
     "greeting", "bridge", "no_answer", "noted", "closing", "recap", "repeat", "clarify", "acknowledgement",
-    "offer_skip", "withdrawn",
+    "offer_skip", "withdrawn", "follow",
 ]  # fmt: skip
 """`withdrawn`: a question that came too early, broken off and taken back."""
 Request = Literal["done", "repeat", "clarify", "think", "skip", "pause", "resume", "end"]

@@ -35,7 +35,7 @@ Listens = Literal[
 
 _BUNDLED = Path(__file__).with_name("bank.toml")
 ROLES: tuple[LineRole, ...] = (
-    "greeting", "bridge", "no_answer", "noted", "closing", "acknowledgement", "offer_skip",
+    "greeting", "bridge", "no_answer", "noted", "closing", "acknowledgement", "offer_skip", "follow",
 )  # fmt: skip
 
 
