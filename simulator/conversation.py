@@ -171,7 +171,9 @@ class Conversation:
             return self._bridge("no_answer")
         if last.question.stage == "your_questions":
             return self._bridge("noted" if self._direction.reply is None else "follow")
-        return self._bridge("follow" if step.question and step.question.kind == "probe" else "bridge")
+        probes = step.question is not None and step.question.kind == "probe"
+        # Who said that they are done waits for the question.
+        return self._bridge("follow" if probes or last.ended == "done" else "bridge")
 
     def _bridge(self, role: str) -> str:
         """The same one for one answer, however often the next step is decided."""

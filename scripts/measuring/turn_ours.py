@@ -65,7 +65,7 @@ class KnownVoice:
         self._voice = voice
         self._roles: dict[bytes, Role] = {}
         self._role_of_text: dict[str, Role] = {
-            **{line.text: "bridge" for line in bank.lines("bridge")},
+            **{line.text: "bridge" for line in [*bank.lines("bridge"), *bank.lines("follow")]},
             **{line.text: "acknowledgement" for line in bank.lines("acknowledgement")},
         }
         self._known: dict[str, Sound] = {}
