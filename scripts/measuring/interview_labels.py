@@ -77,7 +77,7 @@ _PROBE_SYNONYMS: dict[Probe, str] = {
 _SAID_IN_PROBES: tuple[tuple[Probe, str], ...] = (
     ("clarify", r"\bclarif|contradict|discrepan|\bbut (?:your|the) cv\b|\bearlier you said\b|\bcv says\b"),
     ("own_part", r"\byour (?:own )?(?:part|role|contribution)\b|\byou (?:personally|yourself)\b|who decided"),
-    ("alternatives", r"alternativ|reject|why (?:did you (?:choose|pick|use)|that (?:tool|one|way))|trade.?off"),
+    ("alternatives", r"alternativ|reject|why (?:did you (?:choose|pick|use)|that (?:tool|way))|trade.?off"),
     ("what_went_wrong", r"went wrong|\bdifferently\b|would you change|mistake|\bfail"),
     ("obstacle", r"\bhard(?:est)?\b|difficult|obstacle|challeng|disagree|resist|in the way"),
     ("occasion", r"(?:specific|particular|concrete|one) (?:time|occasion|example|instance|case)|for example"),
