@@ -16,8 +16,10 @@ from typing import Any, Literal, get_args
 
 from simulator.errors import SettingsError
 
-Style = Literal["manager", "peer", "executive", "hr"]
+Style = Literal["manager", "peer", "executive", "hr", "panel"]
 STYLES: tuple[Style, ...] = get_args(Style)
+Difficulty = Literal["easy", "normal", "hard"]
+DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
 Echo = Literal["cancel", "mute", "off"]
 Witnesses = Literal["written", "scores", "all"]
 

@@ -25,7 +25,7 @@ BROKEN_OFF: frozenset[EndReason] = frozenset({"interrupted", "stopped", "recordi
 """Endings of an answer that was not ended by the candidate or the interviewer: it may be asked for again."""
 LineRole = Literal[
     "greeting", "bridge", "no_answer", "noted", "closing", "recap", "repeat", "clarify", "acknowledgement",
-    "offer_skip", "withdrawn",
+    "offer_skip", "withdrawn", "handover", "example", "reply", "announcement",
 ]  # fmt: skip
 """`withdrawn`: a question that came too early, broken off and taken back."""
 Request = Literal["done", "repeat", "clarify", "think", "skip", "pause", "resume", "end"]
@@ -59,9 +59,16 @@ class Doubt:
     span: Span
 
 
+QuestionKind = Literal["main", "probe", "invitation"]
+"""Planned; a follow-up to what was just said; "what else would you like to know?"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One planned question. `about` names the claim, skill or value it is asked for."""
+    """One question. `about` names the claim, skill or value it is asked for.
+
+    `id` of a probe is that of its main question, "?" and its kind. `asker` is the place in the plan's cast.
+    """
 
     id: str
     stage: str
@@ -70,6 +77,24 @@ class Question:
     about: str = ""
     expected_s: tuple[float, float] = (60.0, 150.0)
     rephrase: str = ""
+    kind: QuestionKind = "main"
+    reason: str = ""
+    """Why it is asked: for the candidate to read afterwards."""
+    listens_for: tuple[str, ...] = ()
+    """What a full answer holds."""
+    example: str = ""
+    asker: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """One of those who ask. `pitch`: of the voice, against the chosen voice's own."""
+
+    name: str
+    style: str
+    about: str
+    """How they are introduced: "who would be your manager"."""
+    pitch: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +128,15 @@ class PlanMade(Event):
     greeting: str
     closing: str
     questions: tuple[Question, ...]
+    cast: tuple[Asker, ...] = ()
+    """Empty: one interviewer without a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierTaken(Event):
+    """What was known of the candidate, the job and the company (`interview/dossier.py`), as plain data."""
+
+    dossier: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +318,7 @@ class SessionClosed(Event):
 EVENT_TYPES: dict[str, type[Event]] = {
     cls.__name__: cls
     for cls in (
-        SessionOpened, ProfileTaken, PlanMade, InterviewerSpoke, QuestionAsked, SpeechStarted,
+        SessionOpened, ProfileTaken, DossierTaken, PlanMade, InterviewerSpoke, QuestionAsked, SpeechStarted,
         SpeechStopped, WordsHeard, TurnDecided, TurnTaken, TurnReopened, TimeOffered, AnswerClosed,
         CandidateRequested, SessionPaused, SessionResumed, AudioGap, DeviceFailed, DeviceChanged,
         DeviceNoticed, TranscriberChanged, TurnModelFailed, RepairNote, SessionClosed,

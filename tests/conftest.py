@@ -14,10 +14,15 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from tests.system import DEMO
 
 _NOBODY = 65534
+
+# How long one example takes says something about the machine's other work, nothing about the code.
+settings.register_profile("busy machine", deadline=None)
+settings.load_profile("busy machine")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The question bank: second-round questions and the interviewer's lines, read from `bank.toml`.
+"""The question bank: second-round questions and the interviewer's lines, read from `bank.en.toml`.
 
 The file is checked against this schema when read: a misspelt stage or a missing rephrasing is found
 at once, with its place in the file.
@@ -6,14 +6,14 @@ at once, with its place in the file.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
-from simulator.config import Style
 from simulator.errors import BankError
 from simulator.events import LineRole
 
@@ -33,10 +33,17 @@ Listens = Literal[
     "occasion", "reason", "plan", "fit", "question",
 ]  # fmt: skip
 
-_BUNDLED = Path(__file__).with_name("bank.toml")
+AskerStyle = Literal["manager", "peer", "executive", "hr"]
+"""Who one asker can be; a panel has several."""
+ASKER_STYLES: tuple[AskerStyle, ...] = get_args(AskerStyle)
+Fill = Literal["what", "organisation", "tool", "need", "company", "job_title"]
+"""What a question takes from the dossier, as {what} in its text: "you {what}" is a claim of the CV."""
+
 ROLES: tuple[LineRole, ...] = (
-    "greeting", "bridge", "no_answer", "noted", "closing", "acknowledgement", "offer_skip",
+    "greeting", "bridge", "no_answer", "noted", "closing", "acknowledgement", "offer_skip", "handover",
+    "announcement",
 )  # fmt: skip
+_FILLS = re.compile(r"\{(\w*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,16 @@ class BankQuestion:
     family: str
     text: str
     rephrase: str
-    styles: tuple[Style, ...]
+    styles: tuple[AskerStyle, ...]
     expected_s: tuple[float, float]
     listens_for: tuple[Listens, ...]
+    example: str = ""
+    """What could be told: said to who asks for an example."""
+
+    @property
+    def fills(self) -> frozenset[str]:
+        """What it takes from the dossier; empty: it stands on its own."""
+        return frozenset(_FILLS.findall(f"{self.text} {self.rephrase} {self.example}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +82,15 @@ class Bank:
     question: tuple[BankQuestion, ...]
     line: tuple[BankLine, ...]
 
-    def questions(self, stage: Stage, style: Style) -> list[BankQuestion]:
+    def questions(self, stage: Stage, style: AskerStyle) -> list[BankQuestion]:
+        """Those that stand on their own."""
+        return [q for q in self._of(stage, style) if not q.fills]
+
+    def filled_questions(self, stage: Stage, style: AskerStyle) -> list[BankQuestion]:
+        """Those that take something from the dossier."""
+        return [q for q in self._of(stage, style) if q.fills]
+
+    def _of(self, stage: Stage, style: AskerStyle) -> list[BankQuestion]:
         return [q for q in self.question if q.stage == stage and style in q.styles]
 
     def lines(self, role: LineRole) -> list[BankLine]:
@@ -78,12 +100,19 @@ class Bank:
         return next((q for q in self.question if q.id == question_id), None)
 
 
-def load_bank(path: Path = _BUNDLED) -> Bank:
-    """Read and check a bank.
+def languages() -> list[str]:
+    """Those in which there is a bank."""
+    return sorted(path.name.split(".")[1] for path in Path(__file__).parent.glob("bank.*.toml"))
+
+
+def load_bank(path: Path | None = None, *, language: str = "en") -> Bank:
+    """Read and check a bank: a file, or the bundled one of a language; where there is none, the English one.
 
     Raises:
         BankError: it cannot be read, or breaks the schema; the message names the place.
     """
+    if path is None:
+        path = _bundled(language if language in languages() else "en")
     try:
         bank = msgspec.toml.decode(path.read_bytes(), type=Bank)
     except OSError as error:
@@ -94,6 +123,10 @@ def load_bank(path: Path = _BUNDLED) -> Bank:
         ) from error
     _check(bank, path)
     return bank
+
+
+def _bundled(language: str) -> Path:
+    return Path(__file__).with_name(f"bank.{language}.toml")
 
 
 def _check(bank: Bank, path: Path) -> None:
@@ -108,6 +141,11 @@ def _check(bank: Bank, path: Path) -> None:
         if not question.text.strip() or not question.styles or not 0 < low < high:
             raise BankError(
                 f"The question {question.id!r} in {path} needs a text, a style and 0 < low < high seconds."
+            )
+        if unknown := question.fills - set(get_args(Fill)):
+            raise BankError(
+                f"The question {question.id!r} in {path} has {{{min(unknown)}}}.",
+                next_step=f"What a dossier can fill in: {', '.join(get_args(Fill))}.",
             )
     for role in ROLES:
         if not bank.lines(role):

@@ -9,13 +9,12 @@ from typing import get_args
 
 import pytest
 
-from simulator.config import STYLES, Style
 from simulator.errors import BankError
 from simulator.events import LineRole
 from simulator.interview import bank as bank_module
-from simulator.interview.bank import ROLES, Bank, Listens, Stage, load_bank
+from simulator.interview.bank import ASKER_STYLES, ROLES, AskerStyle, Bank, Listens, Stage, load_bank
 
-BUNDLED = Path(bank_module.__file__).with_name("bank.toml")
+BUNDLED = Path(bank_module.__file__).with_name("bank.en.toml")
 
 # What an interviewer must not ask: age, family, health, faith, origin, politics, earlier pay,
 # and other things that are nobody's business.
@@ -37,6 +36,9 @@ FORBIDDEN = re.compile(
 )
 
 
+FILL = re.compile(r"\{(what|organisation|tool|need|company|job_title)\}")
+
+
 @pytest.fixture(scope="module")
 def bank() -> Bank:
     return load_bank()
@@ -46,9 +48,9 @@ def test_there_are_enough_questions_for_many_rehearsals(bank: Bank) -> None:
     assert len(bank.question) >= 60
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", ASKER_STYLES)
 @pytest.mark.parametrize("stage", get_args(Stage))
-def test_every_style_has_questions_for_every_stage(bank: Bank, stage: Stage, style: Style) -> None:
+def test_every_style_has_questions_for_every_stage(bank: Bank, stage: Stage, style: AskerStyle) -> None:
     assert len(bank.questions(stage, style)) >= 2
 
 
@@ -74,7 +76,7 @@ def test_every_text_is_for_the_ear(bank: Bank) -> None:
             assert len(text.split()) <= 35, question.id
             assert text.count("?") <= 1, question.id
             assert text[-1] in ".?", question.id
-            assert not set(text) & set("*_#<>[]{}|/&;()"), question.id
+            assert not set(FILL.sub("", text)) & set("*_#<>[]{}|/&;()"), question.id
         assert question.text != question.rephrase
         assert question.id.startswith(question.stage.replace("_", "-"))
 

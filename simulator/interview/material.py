@@ -1,0 +1,122 @@
+"""What a plan draws on: the claims worth asking about first, and what fills the gaps of a question. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from simulator.interview.bank import BankQuestion
+from simulator.interview.dossier import Claim, Dossier, Need
+
+_MOST_WORDS = 14
+"""Of a claim or a need that is read out: a question must fit into one breath."""
+_CUT_BEFORE = re.compile(
+    r"(?:;|,| -| –|:| by | using | with | through | which | that | so that | including | resulting )",
+    re.IGNORECASE,
+)
+_LEAST_WORDS = 3
+_UNFIT = re.compile(r"[*_#<>\[\]{}|;()]|https?:|\S@\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim, and why to ask about it."""
+
+    claim: Claim
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """`told`: the claims to be verified, the one most worth it first."""
+
+    dossier: Dossier = field(default_factory=Dossier)
+    told: tuple[Told, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.told or self.dossier.needs or self.dossier.company)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A bank question with its gaps filled. `about`: the line of the dossier that it names."""
+
+    question: BankQuestion
+    text: str
+    rephrase: str
+    example: str
+    about: str
+    reason: str
+    uses: frozenset[str]
+    """Keys of what was used, so that a plan does not use it twice."""
+
+
+def filled(question: BankQuestion, material: Material) -> Iterator[Filled]:
+    """Every way to fill the question, the best first; none where something that it needs is not known."""
+    of_a_claim = question.fills & {"what", "organisation", "tool"}
+    if "need" in question.fills:
+        for need in material.dossier.needs:
+            yield from _one(question, material, need=need)
+    elif of_a_claim:
+        for told in material.told:
+            yield from _one(question, material, told=told)
+    else:
+        yield from _one(question, material)
+
+
+def _one(
+    question: BankQuestion, material: Material, *, told: Told | None = None, need: Need | None = None
+) -> Iterator[Filled]:
+    dossier = material.dossier
+    values = {"company": dossier.company, "job_title": _role(dossier.job_title)}
+    uses: set[str] = set()
+    about, reason = "", "the job and the company"
+    if told is not None:
+        claim = told.claim
+        values |= {"what": sayable(claim.what), "organisation": claim.organisation}
+        values["tool"] = claim.tools[0] if claim.tools else ""
+        about, reason = claim.text, told.reason
+        for key in ("what", "organisation", "tool"):
+            if key in question.fills:
+                uses.add(f"{key} {values[key]}")
+    if need is not None:
+        values["need"] = sayable(need.text).rstrip(".")
+        about, reason = need.text, "the job asks for it"
+        uses.add(f"need {need.text}")
+    if any(not values.get(fill) or _UNFIT.search(values[fill]) for fill in question.fills):
+        return
+    texts = [text.format(**values) for text in (question.text, question.rephrase, question.example)]
+    text, rephrase, example = texts
+    yield Filled(question, text, rephrase, example, about, reason, frozenset(uses))
+
+
+def sayable(text: str) -> str:
+    """The beginning of a line, up to the last joint at which it can be read out; "" if there is none."""
+    words = text.split()
+    if len(words) <= _MOST_WORDS:
+        return text.strip().rstrip(".,;:")
+    joints = [match.start() for match in _CUT_BEFORE.finditer(text)]
+    short = [text[:at] for at in joints if _LEAST_WORDS <= len(text[:at].split()) <= _MOST_WORDS]
+    return short[-1].strip().rstrip(".,;:") if short else ""
+
+
+def _role(job_title: str) -> str:
+    """ "a Staff nurse" is no way to say it: the title alone, with its article."""
+    title = job_title.strip()
+    if not title:
+        return ""
+    first = title.split()[0]
+    lowered = title if first.isupper() else title[0].lower() + title[1:]
+    return f"{'an' if lowered[0].lower() in 'aeiou' else 'a'} {lowered}"
+
+
+def names(texts: Sequence[str], material: Material) -> list[bool]:
+    """Which texts name something of the CV: an organisation, a tool, or what was done."""
+    said = {
+        part.casefold()
+        for told in material.told
+        for part in (told.claim.organisation, sayable(told.claim.what), *told.claim.tools)
+        if part
+    }
+    return [any(part in text.casefold() for part in said) for text in texts]
