@@ -42,13 +42,13 @@ from typing import Any  # noqa: E402
 
 from measuring import interview_figures as figures  # noqa: E402
 from measuring.interview_figures import Answered, Decided, Planned, Read  # noqa: E402
-from measuring.interview_ours import Ours, first_records  # noqa: E402
+from measuring.interview_ours import Ours, first_records, parts_of  # noqa: E402
 from measuring.interview_scores import Figure, alike  # noqa: E402
-from measuring.interview_set import CLAIM_PARTS, InterviewSet, files_of, read_interview_set  # noqa: E402
+from measuring.interview_set import InterviewSet, files_of, read_interview_set  # noqa: E402
 from measuring.interview_voices import Hearing, SpokenAnswer, speakers  # noqa: E402
 from measuring.word_systems import Models  # noqa: E402
-
 from simulator.embedding import MiniLm  # noqa: E402
+
 from simulator.errors import SecondRoundError  # noqa: E402
 from simulator.interview.bank import load_bank  # noqa: E402
 from simulator.paths import cache_dir  # noqa: E402
@@ -74,12 +74,13 @@ class Outcome:
 
     def comparable(self) -> list[object]:
         """Everything but the time it took, one decision an item."""
+        probes = zip(self.decided, self.reasons, strict=True)
         return [
-            *([d.record.id, d.kind, d.text, *sorted(d.cues), r] for d, r in zip(self.decided, self.reasons, strict=True)),
+            *([d.record.id, d.kind, d.text, *sorted(d.cues), reason] for d, reason in probes),
             *([*cv.found, *(sorted(parts.items()) for parts in cv.parts)] for cv in self.read),
             *([a.heard, a.quoted, a.said] for a in self.answered),
             *([p.text, p.bank] for p in self.planned),
-        ]  # fmt: skip
+        ]
 
 
 # Hearing ------------------------------------------------------------------------------------------------
@@ -121,14 +122,8 @@ def decide(found: InterviewSet, ours: Ours, answered: Any) -> Outcome:
     read = []
     for cv, labelled in found.claims_by_cv().items():
         claims = ours.claims(cv)
-        parts = [
-            {
-                part: ", ".join(value) if isinstance(value := getattr(claim, part), tuple) else value
-                for part in CLAIM_PARTS
-            }
-            for claim in claims
-        ]
-        read.append(Read(labelled, ours.lines(cv), [claim.text for claim in claims], parts))
+        texts = [claim.text for claim in claims]
+        read.append(Read(labelled, ours.lines(cv), texts, [parts_of(claim) for claim in claims]))
     replies = []
     for record, asked in found.company_questions():
         reply = ours.reply(record, asked.question, answered)
@@ -201,7 +196,9 @@ def measure(options: argparse.Namespace) -> dict[str, Any] | None:
         f"with labelled claims, {len(outcome.answered)} questions of candidates. SYNTHETIC if it is ours."
     )
     print(described_voices(heard) if heard else "As typed: neither spoken nor heard.")
-    print("Beside each figure its 95 % interval (shares: Wilson; others: bootstrap) and what it is counted of.")
+    print(
+        "Beside each figure its 95 % interval (shares: Wilson; others: bootstrap) and what it is counted of."
+    )
     print("", *figures.main_table(main, rivals), "", *figures.main_table(rest, {}), sep="\n")
     print("", *figures.cue_table(cues), sep="\n")
     if options.details:
@@ -254,7 +251,9 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--part", choices=("fit", "test"), default="test", help="which part of ours (test)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file")
-    parser.add_argument("--details", type=Path, metavar="FILE", help="write every decision to this file (JSONL)")
+    parser.add_argument(
+        "--details", type=Path, metavar="FILE", help="write every decision to this file (JSONL)"
+    )
     parser.add_argument("--typed", action="store_true", help="answers as they are written, without voices")
     parser.add_argument("--once", action="store_true", help="leave out the second run, for determinism")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="chooses plans and wordings (0)")

@@ -110,9 +110,9 @@ class Settings:
     transcribe_model: str = "whisper-1"
     """What that server calls its model."""
     llm_url: str = ""
-    """An OpenAI-compatible server with a language model, up to its /v1, that is asked for follow-ups; what you
-    say, your CV and the ad are sent to it; empty sends nothing. Its key is read from the environment alone
-    (SECOND_ROUND_LLM_KEY)."""
+    """An OpenAI-compatible server with a language model, up to its /v1, that is asked for follow-ups: what
+    you say, your CV and the ad are sent to it. Empty sends nothing. Its key is read from the environment
+    alone (SECOND_ROUND_LLM_KEY)."""
     llm_model: str = ""
     """What that server calls its model: without it nothing is asked."""
 

@@ -6,21 +6,22 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from measuring.interview_set import InterviewSet, InterviewSetError, Record, SetDocument
-from measuring.interview_voices import SpokenAnswer
-from simulator.config import QUESTIONS_IN_MINUTES
 from simulator.documents import pasted, read_document
-from simulator.errors import DocumentError
-from simulator.events import Question
-from simulator.interview.bank import ASKER_STYLES, Bank, Stage
-from simulator.interview.dossier import Document, Dossier
 from simulator.interview.heard import Context, hear
 from simulator.interview.matching import Likeness, most_telling
-from simulator.interview.material import Material, Told
-from simulator.interview.plan import make_plan, question_of
 from simulator.interview.probes import load_probes, next_probe
 from simulator.interview.reading import make_dossier
 from simulator.interview.your_questions import answer_to, questions_in
+
+from measuring.interview_set import CLAIM_PARTS, InterviewSet, InterviewSetError, Record, SetDocument
+from measuring.interview_voices import SpokenAnswer
+from simulator.config import QUESTIONS_IN_MINUTES
+from simulator.errors import DocumentError
+from simulator.events import Question
+from simulator.interview.bank import ASKER_STYLES, Bank, Stage
+from simulator.interview.dossier import Claim, Document, Dossier
+from simulator.interview.material import Material, Told
+from simulator.interview.plan import make_plan, question_of
 from simulator.ports import Embedder
 
 NO_PROBE = "move_on"
@@ -101,10 +102,10 @@ class Ours:
             self._dossiers[record.documents] = make_dossier(documents)
         return self._dossiers[record.documents]
 
-    def claims(self, cv: SetDocument) -> list[str]:
+    def claims(self, cv: SetDocument) -> tuple[Claim, ...]:
         """Of a CV read together with the ad and the notes that go with it in the set."""
         record = next(each for each in self._set.records if each.document("cv") == cv)
-        return [claim.text for claim in self.dossier(record).claims]
+        return self.dossier(record).claims
 
     # Decisions ------------------------------------------------------------------------------------------
 
@@ -129,7 +130,10 @@ class Ours:
         answer = answered(record.answer)
         said = answer if isinstance(answer, str) else answer.words
         context = Context(
-            claims=dossier.claims, round_one=dossier.round_one, earlier=record.earlier, embedder=self._embedder
+            claims=dossier.claims,
+            round_one=dossier.round_one,
+            earlier=record.earlier,
+            embedder=self._embedder,
         )
         began = time.perf_counter()
         heard = hear(said, question, context)
@@ -183,6 +187,11 @@ def _stage(question_id: str) -> Stage:
     )  # fmt: skip
     plain = question_id.casefold().replace("behavioral", "behavioural")
     return next((stage for stage in stages if stage.removesuffix("s") in plain), "claims")
+
+
+def parts_of(claim: Claim) -> dict[str, str]:
+    """By the names of the labels; tools one after another."""
+    return {**{part: getattr(claim, part) for part in CLAIM_PARTS}, "tools": ", ".join(claim.tools)}
 
 
 def first_records(found: InterviewSet) -> Sequence[Record]:

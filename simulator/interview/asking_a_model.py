@@ -1,9 +1,9 @@
 """What a language model is asked, and what of its answers may be said aloud. Pure.
 
 CV, job ad and answers were written by others: they stand between fences as data, each character of them, and
-a fence cannot be closed from inside. A model may be taken in all the same, or make things up. So its answer is
-only ever a choice among what we could do ourselves (a kind of probe, a line of the notes) plus one sentence,
-and the sentence is dropped unless it stays within the given material.
+a fence cannot be closed from inside. A model may be taken in all the same, or make things up. So its answer
+is only ever a choice among what we could do ourselves (a kind of probe, a line of the notes) plus one
+sentence, and the sentence is dropped unless it stays within the given material.
 """
 
 from __future__ import annotations

@@ -32,7 +32,9 @@ DECIDED = [
 CLAIMS = Read(
     labelled=[
         LabelledClaim("Led the falls project from 11 to 6 a month", (("result", "from 11 to 6 a month"),)),
-        LabelledClaim("Mentored nine student nurses", (("scale", "nine student nurses"), ("role", "mentored"))),
+        LabelledClaim(
+            "Mentored nine student nurses", (("scale", "nine student nurses"), ("role", "mentored"))
+        ),
         LabelledClaim("Reported figures to the matron every month"),
     ],
     lines=CV,
@@ -98,7 +100,9 @@ def test_rivals_on_the_same_material() -> None:
     assert found["random"]["probe_acceptable"].value == pytest.approx((1 + 1 + 2) / 3 / 12)
     assert found["tell_me_more"]["probe_acceptable"].value == pytest.approx(1 / 3)
     assert found["every_line"]["claims_f1"].value == pytest.approx(4 / 5)
-    assert found["nearest_line"]["company_answers_invented"].value == 1  # of the pay; "who left" shares no word
+    assert (
+        found["nearest_line"]["company_answers_invented"].value == 1
+    )  # of the pay; "who left" shares no word
     assert found["never_answers"]["company_answers_right"].value == 0.5
     assert found["bank_alone"]["questions_from_dossier"].value == 0
 
@@ -126,7 +130,12 @@ def test_tables_and_json() -> None:
 
 
 def test_an_empty_set_has_no_figures() -> None:
-    found = {**figures.of_probes([]), **figures.of_claims([]), **figures.of_company([]), **figures.of_plans([])}
+    found = {
+        **figures.of_probes([]),
+        **figures.of_claims([]),
+        **figures.of_company([]),
+        **figures.of_plans([]),
+    }
     assert {figure.value for figure in found.values()} == {None}
     for rival in figures.baselines([], [], [], []).values():
         assert {figure.value for figure in rival.values()} == {None}
