@@ -127,7 +127,9 @@ def claim_details(cv: Read) -> dict[str, object]:
 
 
 def outcomes_of(answered: Sequence[Answered]) -> list[CompanyOutcome]:
-    return [scores.company_outcome(each.asked.answer, each.quoted, each.said) for each in answered]
+    return [
+        scores.company_outcome(each.asked.answer, each.quoted, each.said, each.lines) for each in answered
+    ]
 
 
 def of_company(answered: Sequence[Answered]) -> dict[str, Figure]:
@@ -164,7 +166,7 @@ def baselines(
         return scores.acceptable([kind] * len(labelled), labelled)
 
     best = scores.best_constant(labelled)
-    nearest = [scores.company_outcome(each.asked.answer, *_nearest(each)) for each in answered]
+    nearest = [scores.company_outcome(each.asked.answer, *_nearest(each), each.lines) for each in answered]
     never = [scores.company_outcome(each.asked.answer, None, "") for each in answered]
     lines = [scores.claims_found([claim.text for claim in cv.labelled], every_line(cv.lines)) for cv in read]
     company = ("company_answers_right", "company_answers_invented")

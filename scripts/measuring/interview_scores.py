@@ -34,6 +34,8 @@ SAME = 0.5
 """Overlap from which two claims, or two lines, are the same."""
 INSIDE = 0.8
 """Share of a shorter line's words that the longer one holds, if it is a part of it."""
+_MEANT = 0.25
+"""Overlap in telling words from which a label means a line, though it is not copied from it."""
 _LEAST_INSIDE = 3  # words: fewer are inside of too many lines
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _RUN = 3
@@ -155,6 +157,18 @@ def same_line(labelled: str, quoted: str) -> bool:
     return shorter >= _LEAST_INSIDE and (first & second).total() >= INSIDE * shorter
 
 
+def nearest(labelled: str, lines: Iterable[str]) -> str | None:
+    """The line that a label means which is not verbatim: it shares most telling words with it, and enough."""
+    telling = set(tokens(labelled)) - _COMMON
+    best, most = None, 0.0
+    for line in lines:
+        words = set(tokens(line)) - _COMMON
+        shared = 2 * len(telling & words) / (len(telling) + len(words)) if telling & words else 0.0
+        if shared > most:
+            best, most = line, shared
+    return best if most >= _MEANT else None
+
+
 # Probes and cues ----------------------------------------------------------------------------------------
 
 
@@ -266,19 +280,25 @@ def part_found(labelled: str, found: str) -> bool:
 # The candidate's questions ------------------------------------------------------------------------------
 
 
-def company_outcome(labelled: str | None, quoted: str | None, said: str) -> CompanyOutcome:
+def company_outcome(
+    labelled: str | None, quoted: str | None, said: str, lines: Iterable[str] = ()
+) -> CompanyOutcome:
     """How a question was answered.
 
     Args:
         labelled: the line that answers it; None: there is none.
         quoted: the line the answer was taken from; None: the interviewer will come back to it.
         said: the answer as it is spoken.
+        lines: of the documents, for a label in other words than theirs.
     """
     if quoted is None:
         return "missed" if labelled else "declined"
     if labelled is None or figures(said) - figures(quoted):
         return "invented"
-    return "right" if same_line(labelled, quoted) else "wrong_line"
+    if same_line(labelled, quoted):
+        return "right"
+    meant = nearest(labelled, lines)
+    return "right" if meant is not None and same_line(meant, quoted) else "wrong_line"
 
 
 def figures(text: str) -> set[str]:

@@ -201,6 +201,19 @@ def test_a_part_of_the_line_is_the_line() -> None:
     assert not same_line(line, "shifts 12.5 h, start 7 / 19.00")
 
 
+def test_a_label_in_other_words_means_the_line_that_shares_most_with_it() -> None:
+    lines = [
+        "36 beds = 3 bays + 6 side rooms, patients stay 72 h at most",
+        "shifts 12.5 h, start 7 / 19.00",
+        LINE,
+    ]
+    label = "there are 36 beds, in three bays"
+    assert company_outcome(label, lines[0], lines[0]) == "wrong_line"
+    assert company_outcome(label, lines[0], lines[0], lines) == "right"
+    assert company_outcome(label, lines[1], lines[1], lines) == "wrong_line"
+    assert company_outcome("yes, always", lines[1], lines[1], lines) == "wrong_line"
+
+
 def test_figures_are_compared_however_they_are_written() -> None:
     assert figures("4,096 at 9:30, from 07") == {"4096", "930", "7"}
     assert figures("none, 000") == {"0"}
