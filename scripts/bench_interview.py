@@ -44,11 +44,16 @@ from measuring import interview_figures as figures  # noqa: E402
 from measuring.interview_figures import Answered, Decided, Planned, Read  # noqa: E402
 from measuring.interview_ours import Ours, first_records, parts_of  # noqa: E402
 from measuring.interview_scores import Figure, alike  # noqa: E402
-from measuring.interview_set import InterviewSet, files_of, read_interview_set  # noqa: E402
+from measuring.interview_set import (  # noqa: E402
+    InterviewSet,
+    InterviewSetError,
+    files_of,
+    read_interview_set,
+)
 from measuring.interview_voices import Hearing, SpokenAnswer, speakers  # noqa: E402
 from measuring.word_systems import Models  # noqa: E402
-from simulator.embedding import MiniLm  # noqa: E402
 
+from simulator.embedding import MiniLm  # noqa: E402
 from simulator.errors import SecondRoundError  # noqa: E402
 from simulator.interview.bank import load_bank  # noqa: E402
 from simulator.paths import cache_dir  # noqa: E402
@@ -144,15 +149,15 @@ def decide(found: InterviewSet, ours: Ours, answered: Any) -> Outcome:
     )
 
 
-def decided_elsewhere(options: argparse.Namespace) -> list[object]:
+def decided_elsewhere() -> list[object]:
     """The same decisions by a process of its own, in which sets are ordered otherwise."""
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "decisions.json"
-        command = [sys.executable, "-P", __file__, *sys.argv[1:], "--decisions", os.fspath(path)]
+        command = [sys.executable, __file__, *sys.argv[1:], "--decisions", os.fspath(path)]
         done = subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, stdout=subprocess.DEVNULL)
         if done.returncode:
-            return []
+            raise InterviewSetError("the second run, for determinism, failed: see above, or say --once")
         found: list[object] = json.loads(path.read_text(encoding="utf-8"))
         return found
 
@@ -161,7 +166,7 @@ def decided_elsewhere(options: argparse.Namespace) -> list[object]:
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any] | None:
-    files = files_of(options.data, options.part)
+    files = files_of(options.data or DATA / f"{options.part}.jsonl", options.part)
     found = read_interview_set(files)
     ours = Ours(found, load_bank(), MiniLm(), options.seed)
     heard: list[SpokenAnswer] = []
@@ -178,7 +183,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any] | None:
         return None
     for remark in [*found.remarks, *ours.remarks]:
         say(remark)
-    again = [] if options.once else decided_elsewhere(options)
+    again = [] if options.once else decided_elsewhere()
     same = Figure(None) if options.once else alike(comparable, again)
     cues = figures.of_cues(outcome.decided)
     scored = {
@@ -193,7 +198,8 @@ def measure(options: argparse.Namespace) -> dict[str, Any] | None:
     rivals = figures.baselines(outcome.decided, outcome.read, outcome.answered, outcome.from_bank)
     print(
         f"{', '.join(path.name for path in files)}: {len(outcome.decided)} answers, {len(outcome.read)} CVs "
-        f"with labelled claims, {len(outcome.answered)} questions of candidates. SYNTHETIC if it is ours."
+        f"with labelled claims, {len(outcome.answered)} questions of candidates."
+        f"{'' if options.data else ' SYNTHETIC: written for this.'}"
     )
     print(described_voices(heard) if heard else "As typed: neither spoken nor heard.")
     print(
@@ -245,7 +251,6 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--data",
         type=Path,
-        default=DATA,
         metavar="DIR_OR_FILE",
         help="a JSONL file, or a folder with PART.jsonl or any *.jsonl (default: ours)",
     )

@@ -41,8 +41,12 @@ HEADER = """\
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("answers", nargs="*", type=Path, help="JSONL files; default: the fit part and more_answers")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "answers", nargs="*", type=Path, help="JSONL files; default: the fit part and more_answers"
+    )
     parser.add_argument("--write", action="store_true", help="write the table")
     arguments = parser.parse_args()
     environment.enter(test=True, prepare=False)

@@ -62,7 +62,9 @@ def fit_table(
         x = np.array([[answer.features[name] for name in columns] for answer in answers])
         y = np.array([float(cue in answer.cues) for answer in answers])
         bias, *weights = _fit(x, y, ridge)
-        table[cue] = Weights(round(bias, 2), noticed_from, {n: round(w, 2) for n, w in zip(columns, weights, strict=True)})
+        table[cue] = Weights(
+            round(bias, 2), noticed_from, {n: round(w, 2) for n, w in zip(columns, weights, strict=True)}
+        )
     return table
 
 
@@ -109,7 +111,7 @@ def table_text(table: Mapping[str, Weights]) -> str:
     lines = []
     for cue, weights in table.items():
         inner = ", ".join(f"{name} = {weight}" for name, weight in weights.weight.items())
-        lines.append(f"\n[{cue}]\nbias = {weights.bias}\nnoticed_from = {weights.noticed_from}\nweight = {{ {inner} }}\n")
+        lines.append(
+            f"\n[{cue}]\nbias = {weights.bias}\nnoticed_from = {weights.noticed_from}\nweight = {{ {inner} }}\n"
+        )
     return "".join(lines)
-
-

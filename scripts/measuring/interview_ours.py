@@ -6,22 +6,21 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from simulator.documents import pasted, read_document
-from simulator.interview.heard import Context, hear
-from simulator.interview.matching import Likeness, most_telling
-from simulator.interview.probes import load_probes, next_probe
-from simulator.interview.reading import make_dossier
-from simulator.interview.your_questions import answer_to, questions_in
-
 from measuring.interview_set import CLAIM_PARTS, InterviewSet, InterviewSetError, Record, SetDocument
 from measuring.interview_voices import SpokenAnswer
 from simulator.config import QUESTIONS_IN_MINUTES
+from simulator.documents import pasted, read_document
 from simulator.errors import DocumentError
 from simulator.events import Question
 from simulator.interview.bank import ASKER_STYLES, Bank, Stage
 from simulator.interview.dossier import Claim, Document, Dossier
+from simulator.interview.heard import context_of, hear
+from simulator.interview.making_dossier import make_dossier
+from simulator.interview.matching import Likeness, most_telling
 from simulator.interview.material import Material, Told
 from simulator.interview.plan import make_plan, question_of
+from simulator.interview.probes import next_probe
+from simulator.interview.your_questions import Answers, questions_in
 from simulator.ports import Embedder
 
 NO_PROBE = "move_on"
@@ -68,38 +67,41 @@ class Ours:
         self._bank = bank
         self._embedder = embedder
         self._seed = seed
-        self._wordings = load_probes()
         self._likeness = Likeness(embedder)
-        self._documents: dict[SetDocument, tuple[str, ...]] = {}
+        self._documents: dict[SetDocument, Document] = {}
         self._dossiers: dict[tuple[SetDocument, ...], Dossier] = {}
+        self._answers: dict[tuple[SetDocument, ...], Answers] = {}
         self.remarks: list[str] = []
+        """What could not be read, a line each."""
 
     # The dossier ----------------------------------------------------------------------------------------
 
-    def lines(self, document: SetDocument) -> tuple[str, ...]:
-        """The document as lines of text; none where there is nothing to read, which is said once."""
+    def document(self, document: SetDocument) -> Document:
+        """As it is read; without lines where there is nothing to read, which is said once."""
         if document not in self._documents:
             try:
-                read = self._read(document)
-                self._documents[document] = read.lines if read else ()
+                self._documents[document] = self._read(document)
             except DocumentError as error:
                 self.remarks.append(error.what)
-                self._documents[document] = ()
+                self._documents[document] = Document(document.kind, document.kind, ())
         return self._documents[document]
 
-    def _read(self, document: SetDocument) -> Document | None:
+    def _read(self, document: SetDocument) -> Document:
         if document.path is not None:
             return read_document(document.path, document.kind)
-        return pasted(document.text, document.kind) if document else None
+        if not document:
+            return Document(document.kind, document.kind, ())
+        return pasted(document.text, document.kind)
+
+    def lines(self, document: SetDocument) -> tuple[str, ...]:
+        return self.document(document).lines
+
+    def _given(self, record: Record) -> list[Document]:
+        return [self.document(each) for each in record.documents if self.lines(each)]
 
     def dossier(self, record: Record) -> Dossier:
         if record.documents not in self._dossiers:
-            documents = [
-                Document(each.kind, each.path.name if each.path else each.kind, self.lines(each))
-                for each in record.documents
-                if self.lines(each)
-            ]
-            self._dossiers[record.documents] = make_dossier(documents)
+            self._dossiers[record.documents] = make_dossier(self._given(record))
         return self._dossiers[record.documents]
 
     def claims(self, cv: SetDocument) -> tuple[Claim, ...]:
@@ -126,30 +128,26 @@ class Ours:
 
     def decide(self, record: Record, answered: Answered) -> Decision:
         """The next probe, as after the main question of a topic; timed from the words to the probe."""
-        dossier, question = self.dossier(record), self.question(record)
+        question = self.question(record)
         answer = answered(record.answer)
         said = answer if isinstance(answer, str) else answer.words
-        context = Context(
-            claims=dossier.claims,
-            round_one=dossier.round_one,
-            earlier=record.earlier,
-            embedder=self._embedder,
-        )
+        context = context_of(self.dossier(record), documents=self._given(record), earlier=record.earlier)
         began = time.perf_counter()
         heard = hear(said, question, context)
-        probe = next_probe(heard, question, (), wordings=self._wordings, seed=self._seed)
+        probe = next_probe(heard, question, seed=self._seed)
         ms = 1000 * (time.perf_counter() - began)
-        cues = tuple(sorted(heard.cues))
+        cues = tuple(sorted(heard.noticed))
         if probe is None:
             return Decision(record.id, NO_PROBE, "", "", cues, ms)
         return Decision(record.id, probe.kind, probe.text, probe.reason, cues, ms)
 
     def reply(self, record: Record, asked: str, answered: Answered) -> Reply:
-        """To what a candidate asked: where it was heard as several questions, to the first with an answer."""
+        """To what a candidate asked: where it was heard as several questions, the first that is answered."""
         answer = answered(asked)
         heard = answer if isinstance(answer, str) else answer.text
-        facts = self.dossier(record).facts
-        replies = [answer_to(question, facts, self._likeness) for question in questions_in(heard) or [heard]]
+        if record.documents not in self._answers:
+            self._answers[record.documents] = Answers(self.dossier(record).facts, self._likeness)
+        replies = [self._answers[record.documents].to(each) for each in questions_in(heard) or [heard]]
         reply = next((each for each in replies if each.fact is not None), replies[0])
         quoted = reply.fact.source.text if reply.fact is not None else None
         return Reply(asked, heard, quoted, reply.text)

@@ -22,7 +22,9 @@ from simulator.interview.naming import named_tools
 from simulator.interview.spoken import Quote, Spoken, spoken
 from simulator.interview.telling import Told, told
 
-Part = Literal["situation", "own_part", "action", "obstacle", "alternatives", "result", "number", "occasion", "tool"]
+Part = Literal[
+    "situation", "own_part", "action", "obstacle", "alternatives", "result", "number", "occasion", "tool"
+]
 PARTS: tuple[Part, ...] = (
     "situation", "own_part", "action", "obstacle", "alternatives", "result", "number", "occasion", "tool",
 )  # fmt: skip
@@ -57,10 +59,14 @@ class Heard:
     """What was counted, for the reason a person reads."""
 
 
-def context_of(dossier: Dossier, *, documents: Sequence[Document] = (), earlier: Sequence[str] = ()) -> Context:
+def context_of(
+    dossier: Dossier, *, documents: Sequence[Document] = (), earlier: Sequence[str] = ()
+) -> Context:
     """What an answer is compared with: claims, the CV's other lines, round one, earlier answers of this interview."""
     known = [
-        Statement(claim.text, "cv", " ".join(part for part in (claim.role, claim.organisation, claim.dates) if part))
+        Statement(
+            claim.text, "cv", " ".join(part for part in (claim.role, claim.organisation, claim.dates) if part)
+        )
         for claim in dossier.claims
     ]
     texts = {statement.text for statement in known}
@@ -74,7 +80,9 @@ def context_of(dossier: Dossier, *, documents: Sequence[Document] = (), earlier:
     known += [Statement(line.text, "round_one") for line in dossier.round_one]
     for answer in earlier:
         known += _sentences(answer, "earlier")
-    tools = [tool for claim in dossier.claims for tool in claim.tools] + [skill.name for skill in dossier.skills]
+    tools = [tool for claim in dossier.claims for tool in claim.tools] + [
+        skill.name for skill in dossier.skills
+    ]
     return Context(tuple(known), tuple(dict.fromkeys(tools)))
 
 
@@ -85,7 +93,7 @@ def _sentences(text: str, where: Where) -> list[Statement]:
 def hear(
     answer: str | Sequence[Word],
     question: Asks,
-    context: Context = Context(),  # noqa: B008 - frozen and empty
+    context: Context = Context(),
     *,
     before: Sequence[str] = (),
 ) -> Heard:
@@ -101,7 +109,9 @@ def hear(
     said = spoken(answer)
     asked = wanted(question)
     what = told(said)
-    whole = spoken(" ".join([*before, answer if isinstance(answer, str) else " ".join(w.text.strip() for w in answer)]))
+    whole = spoken(
+        " ".join([*before, answer if isinstance(answer, str) else " ".join(w.text.strip() for w in answer)])
+    )
     weighed = features(whole, told(whole), asked) if before else features(said, what, asked)
     table = load_weights()
     differing = tuple(differences(said, context.known))

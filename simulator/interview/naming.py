@@ -8,8 +8,43 @@ from collections.abc import Sequence
 from simulator.interview import vocabulary as v
 from simulator.interview.spoken import Quote, Spoken, Token
 
-_USED = frozenset("use used using with in on called named learned learnt picked introduced tried via through".split())
-_PEOPLE = frozenset("asked told said called rang phoned with and my mr mrs ms dr doctor".split())
+_USED = frozenset(
+    [
+        "use",
+        "used",
+        "using",
+        "with",
+        "in",
+        "on",
+        "called",
+        "named",
+        "learned",
+        "learnt",
+        "picked",
+        "introduced",
+        "tried",
+        "via",
+        "through",
+    ]
+)
+_PEOPLE = frozenset(
+    [
+        "asked",
+        "told",
+        "said",
+        "called",
+        "rang",
+        "phoned",
+        "with",
+        "and",
+        "my",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "doctor",
+    ]
+)
 
 
 def named_tools(said: Spoken, known: Sequence[str]) -> list[Quote]:
@@ -45,4 +80,9 @@ def _looks_like_one(words: Sequence[Token], place: int) -> bool:
         return True
     first = place == 0 or words[place - 1].sentence != word.sentence
     before = [w.norm for w in words[max(0, place - 2) : place]]
-    return bare[:1].isupper() and not first and bool(set(before) & _USED) and not set(before) & _PEOPLE - {"with"}
+    return (
+        bare[:1].isupper()
+        and not first
+        and bool(set(before) & _USED)
+        and not set(before) & _PEOPLE - {"with"}
+    )

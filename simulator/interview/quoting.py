@@ -14,26 +14,172 @@ from simulator.interview.spoken import Quote, Spoken, Token, stem
 LONGEST = 9  # words of a quote: more cannot be held in the ear
 _SHORTEST = 3
 _STOPS = frozenset(
-    "and but because so which who whom where when while until since although though if then or plus whereas "
-    "that's it's as".split()
+    [
+        "and",
+        "but",
+        "because",
+        "so",
+        "which",
+        "who",
+        "whom",
+        "where",
+        "when",
+        "while",
+        "until",
+        "since",
+        "although",
+        "though",
+        "if",
+        "then",
+        "or",
+        "plus",
+        "whereas",
+        "that's",
+        "it's",
+        "as",
+    ]
 )
 _DANGLING = frozenset(
-    "the a an to of in with for at by my our your their his her its from on about that this was is were are had has "
-    "have be been very really quite so too i we you they he she it and but or not no who which what how into over "
-    "these those some any more most much every each just also even only because than as if when i'd i've we'd we've "
-    "out's there up-to can could would will should didn't don't it's that's like".split()
+    [
+        "the",
+        "a",
+        "an",
+        "to",
+        "of",
+        "in",
+        "with",
+        "for",
+        "at",
+        "by",
+        "my",
+        "our",
+        "your",
+        "their",
+        "his",
+        "her",
+        "its",
+        "from",
+        "on",
+        "about",
+        "that",
+        "this",
+        "was",
+        "is",
+        "were",
+        "are",
+        "had",
+        "has",
+        "have",
+        "be",
+        "been",
+        "very",
+        "really",
+        "quite",
+        "so",
+        "too",
+        "i",
+        "we",
+        "you",
+        "they",
+        "he",
+        "she",
+        "it",
+        "and",
+        "but",
+        "or",
+        "not",
+        "no",
+        "who",
+        "which",
+        "what",
+        "how",
+        "into",
+        "over",
+        "these",
+        "those",
+        "some",
+        "any",
+        "more",
+        "most",
+        "much",
+        "every",
+        "each",
+        "just",
+        "also",
+        "even",
+        "only",
+        "because",
+        "than",
+        "as",
+        "if",
+        "when",
+        "i'd",
+        "i've",
+        "we'd",
+        "we've",
+        "out's",
+        "there",
+        "up-to",
+        "can",
+        "could",
+        "would",
+        "will",
+        "should",
+        "didn't",
+        "don't",
+        "it's",
+        "that's",
+        "like",
+    ]
 )
-_OPENINGS = frozenset("and but so because then well yeah yes no okay right oh also plus anyway like now".split())
-_DETERMINERS = frozenset("the my our this that a an these those".split())
+_OPENINGS = frozenset(
+    [
+        "and",
+        "but",
+        "so",
+        "because",
+        "then",
+        "well",
+        "yeah",
+        "yes",
+        "no",
+        "okay",
+        "right",
+        "oh",
+        "also",
+        "plus",
+        "anyway",
+        "like",
+        "now",
+    ]
+)
+_DETERMINERS = frozenset(["the", "my", "our", "this", "that", "a", "an", "these", "those"])
 _NO_TOPIC = frozenset(
-    "thing things way bit lot end first last time moment day days week year years people person kind sort same other "
-    "one ones point question answer fact case part problem hardest best worst biggest next whole most more few couple "
-    "half number example job work idea reason main course middle beginning start rest back front top only second third "
-    "minute minutes month months hour hours morning afternoon evening night truth interview company team office "
-    "others everyone big little long good great new old bad right wrong place level start".split()
+    ["thing", "things", "way", "bit", "lot", "end", "first", "last", "time", "moment", "day", "days", "week", "year", "years", "people", "person", "kind", "sort", "same", "other", "one", "ones", "point", "question", "answer", "fact", "case", "part", "problem", "hardest", "best", "worst", "biggest", "next", "whole", "most", "more", "few", "couple", "half", "number", "example", "job", "work", "idea", "reason", "main", "course", "middle", "beginning", "start", "rest", "back", "front", "top", "only", "second", "third", "minute", "minutes", "month", "months", "hour", "hours", "morning", "afternoon", "evening", "night", "truth", "interview", "company", "team", "office", "others", "everyone", "big", "little", "long", "good", "great", "new", "old", "bad", "right", "wrong", "place", "level", "start"]
 )  # fmt: skip
 _NOT_IN_TOPIC = v.ADVERBS | v.AUXILIARIES | v.WOULD | v.MENTAL | v.COMMON
-_ENDS_TOPIC = frozenset("for with from on at by about to of in into where when which who that because so".split())
+_ENDS_TOPIC = frozenset(
+    [
+        "for",
+        "with",
+        "from",
+        "on",
+        "at",
+        "by",
+        "about",
+        "to",
+        "of",
+        "in",
+        "into",
+        "where",
+        "when",
+        "which",
+        "who",
+        "that",
+        "because",
+        "so",
+    ]
+)
 
 
 def clause(said: Spoken, index: int, *, whole: bool = False) -> Quote | None:
@@ -100,8 +246,10 @@ def topic(said: Spoken) -> Quote | None:
             returns = max(stems[stem(token.norm)] for token in inner)
             early = 1.5 if word.sentence <= 1 else 0.0
             weight = returns + early + 0.4 * (len(inner) - 1)
-            spoken_as = {"my": "your", "our": "your", "a": "that", "an": "that", "this": "that"}.get(word.norm, word.norm)
-            text = " ".join([spoken_as, *(token.text.strip(" ,;:.?!\"") for token in inner)])
+            spoken_as = {"my": "your", "our": "your", "a": "that", "an": "that", "this": "that"}.get(
+                word.norm, word.norm
+            )
+            text = " ".join([spoken_as, *(token.text.strip(' ,;:.?!"') for token in inner)])
             found.append((weight, -place, Quote(text, word.index, inner[-1].index + 1)))
     return max(found, default=(0, 0, None))[2]
 
@@ -117,11 +265,26 @@ def _noun_phrase(words: Sequence[Token], place: int) -> int | None:
         if closed:
             break
     inner = words[place + 1 : stop]
-    if not inner or inner[-1].norm in _NO_TOPIC or inner[0].norm in ("hardest", "biggest", "best", "worst", "last", "first"):
+    if (
+        not inner
+        or inner[-1].norm in _NO_TOPIC
+        or inner[0].norm in ("hardest", "biggest", "best", "worst", "last", "first")
+    ):
         return None
     closed = words[stop - 1].text.endswith((",", ".", "?", "!", ";", ":")) or stop == len(words)
     after = words[stop].norm if stop < len(words) else ""
-    verb_like = after in v.AUXILIARIES | _ENDS_TOPIC | {"and", "or", "but", "i", "we", "they", "he", "she", "it", "there"}
+    verb_like = after in v.AUXILIARIES | _ENDS_TOPIC | {
+        "and",
+        "or",
+        "but",
+        "i",
+        "we",
+        "they",
+        "he",
+        "she",
+        "it",
+        "there",
+    }
     if not (closed or verb_like or after in v.IRREGULAR_PASTS or after.endswith("ed")):
         return None
     return stop
@@ -133,4 +296,9 @@ def _plain(words: Sequence[Token], place: int) -> bool:
         return False
     norm = words[place].norm
     past = norm in v.IRREGULAR_PASTS or (norm.endswith("ed") and norm not in v.NO_PASTS)
-    return norm not in _NOT_IN_TOPIC and not past and norm.replace("-", "").replace("'", "").isalpha() and not norm.endswith("ly")
+    return (
+        norm not in _NOT_IN_TOPIC
+        and not past
+        and norm.replace("-", "").replace("'", "").isalpha()
+        and not norm.endswith("ly")
+    )

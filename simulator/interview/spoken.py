@@ -15,7 +15,7 @@ import snowballstemmer
 
 from simulator.events import Word
 
-FILLERS = frozenset("um uh er erm hmm mm mhm ah eh hm ehm".split())
+FILLERS = frozenset(["um", "uh", "er", "erm", "hmm", "mm", "mhm", "ah", "eh", "hm", "ehm"])
 # Said without meaning anything: "I" in them is nobody's own part.
 _PHRASES = tuple(
     tuple(phrase.split())
@@ -26,7 +26,9 @@ _PHRASES = tuple(
         "sort of", "if you like", "i remember", "i'd guess", "i must admit",
     )
 )  # fmt: skip
-_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
+_QUOTES = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
+)
 _EDGE = ".,!?;:-\"'()[]\u2026"
 _stem = snowballstemmer.stemmer("english")
 
@@ -76,7 +78,7 @@ class Spoken:
     def quote(self, start: int, stop: int) -> Quote:
         """The words `start` to `stop` of the answer as one would quote them, without fillers."""
         kept = [token.text for token in self.words if start <= token.index < stop]
-        return Quote(" ".join(kept).strip(" ,;:-.\u2026\"").replace('"', ""), start, stop)
+        return Quote(" ".join(kept).strip(' ,;:-.\u2026"').replace('"', ""), start, stop)
 
 
 def spoken(answer: str | Sequence[Word]) -> Spoken:
@@ -120,7 +122,9 @@ def _empty(norms: Sequence[str]) -> list[bool]:
     return hollow
 
 
-_SAID_TWICE = frozenset("very much really so no long had that many twenty way".split())
+_SAID_TWICE = frozenset(
+    ["very", "much", "really", "so", "no", "long", "had", "that", "many", "twenty", "way"]
+)
 
 
 def _grouped(words: Sequence[Token], *, by_sentence: bool) -> list[tuple[Token, ...]]:

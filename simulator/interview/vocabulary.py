@@ -42,7 +42,9 @@ ADVERBS = _set(
     "personally mostly initially immediately literally obviously probably usually generally often sometimes "
     "definitely certainly eventually slowly quietly carefully already myself ourselves all both not later"
 )
-HABIT = _set("usually always generally normally typically often sometimes whenever tend tends generally mostly")
+HABIT = _set(
+    "usually always generally normally typically often sometimes whenever tend tends generally mostly"
+)
 HABIT_PAIRS = frozenset(
     {
         ("try", "to"), ("have", "to"), ("got", "to"), ("important", "to"), ("like", "to"), ("want", "to"),
