@@ -53,3 +53,7 @@ class StoreError(SecondRoundError):
 
 class DeviceError(SecondRoundError):
     """A microphone or loudspeaker is missing, unknown, busy, silent or gone."""
+
+
+class DocumentError(SecondRoundError):
+    """A CV, job ad or notes cannot be read, or hold nothing to read."""

@@ -43,6 +43,11 @@ ALLOWED: dict[str, set[str]] = {
     "transcribing": FOUNDATION | {"listening", "transcript"},
     "exports": FOUNDATION | PURE | {"transcript"},
     "demo": {"errors"},
+    "reading": set(),
+    "documents": FOUNDATION | {"interview", "reading"},
+    "dossier_file": FOUNDATION | {"interview"},
+    "pages": {"errors"},
+    "embedding": {"errors"},
     "recovery": FOUNDATION | PURE | {"listening", "store"},
 }
 WIRING = {"afterwards", "cli", "doctor", "ending", "wiring", "warmup", "terminal", "__main__", "__init__"}
@@ -50,6 +55,7 @@ WIRING = {"afterwards", "cli", "doctor", "ending", "wiring", "warmup", "terminal
 HEAVY = {
     "faster_whisper", "ctranslate2", "onnxruntime", "sounddevice", "soundfile", "librosa", "av", "pyttsx3",
     "hibari", "matplotlib", "rich", "click", "jinja2", "threading", "time", "datetime", "subprocess",
+    "bs4", "docx", "lxml", "pypdfium2", "py3langid", "tokenizers", "tomlkit",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import sys
 import click
 
 from simulator import __version__, ending
-from simulator.cli import doctor, rehearsing, replaying, sessions, setup, thanking, transcribing
+from simulator.cli import doctor, dossier, rehearsing, replaying, sessions, setup, thanking, transcribing
 
 
 def main() -> None:
@@ -39,6 +39,7 @@ for _command in (
     sessions.report,
     sessions.sessions,
     thanking.thank_you,
+    dossier.dossier,
     doctor.doctor,
     setup.voices,
     setup.prepare,

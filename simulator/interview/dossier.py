@@ -19,6 +19,8 @@ class Document:
     kind: DocumentKind
     name: str
     lines: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+    """What could not be read of it."""
 
 
 @dataclass(frozen=True, slots=True)
