@@ -244,6 +244,20 @@ class CandidateRequested(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CandidateAsked(Event):
+    """The candidate asked a question of their own; `reply` is what the interviewer said to it."""
+
+    question_number: int
+    span: Span
+    text: str
+    reply: str
+    fact_line: str = ""
+    """The line that was quoted, as it stands in the document; empty where they come back to it."""
+    document: str = ""
+    """The kind of document that line is in: "company_notes", "job_ad"."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionPaused(Event):
     """The session clock stands still from here to the next `SessionResumed`; nothing is recorded."""
 
@@ -320,8 +334,8 @@ EVENT_TYPES: dict[str, type[Event]] = {
     for cls in (
         SessionOpened, ProfileTaken, DossierTaken, PlanMade, InterviewerSpoke, QuestionAsked, SpeechStarted,
         SpeechStopped, WordsHeard, TurnDecided, TurnTaken, TurnReopened, TimeOffered, AnswerClosed,
-        CandidateRequested, SessionPaused, SessionResumed, AudioGap, DeviceFailed, DeviceChanged,
-        DeviceNoticed, TranscriberChanged, TurnModelFailed, RepairNote, SessionClosed,
+        CandidateRequested, CandidateAsked, SessionPaused, SessionResumed, AudioGap, DeviceFailed,
+        DeviceChanged, DeviceNoticed, TranscriberChanged, TurnModelFailed, RepairNote, SessionClosed,
     )
 }  # fmt: skip
 
