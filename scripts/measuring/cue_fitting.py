@@ -101,6 +101,13 @@ def leave_out(
     for trade in sorted({answer.trade for answer in answers}):
         own = [(answer, kind) for answer, _, kind in seen if answer.trade == trade]
         yield f"{trade:16} probe acceptable {sum(k in a.acceptable for a, k in own)}/{len(own)}"
+    for choice in sorted({kind for _, _, kind in seen}):
+        chosen = [choice in answer.acceptable for answer, _, kind in seen if kind == choice]
+        yield f"chosen: {choice:16} fair {sum(chosen)}/{len(chosen)}"
+    count = len(answers)
+    yield f"random probe: {sum(len(a.acceptable) for a in answers) / 12 / count:.3f}"
+    yield f"always more: {sum('more' in a.acceptable for a in answers) / count:.3f}"
+    yield f"always going on: {sum('move_on' in a.acceptable for a in answers) / count:.3f}"
     plain = [(a, kind) for a, _, kind in seen if "contradiction" not in a.cues]
     yield f"all trades, contradictions aside: {sum(k in a.acceptable for a, k in plain) / len(plain):.3f} of {len(plain)}"
 

@@ -225,9 +225,25 @@ def _differing(
         return None
     weight, statement, other = best
     start, stop = quantity.words
+    start, stop = _widened(sentence, start, stop)
     quote = said.quote(sentence[start].index, sentence[stop - 1].index + 1)
     words = _statement(statement).words
-    return weight, Difference(quote, _words(words[other.words[0] : other.words[1]]), statement)
+    start, stop = _widened(words, *other.words)
+    return weight, Difference(quote, _words(words[start:stop]), statement)
+
+
+def _widened(words: Sequence[Token], start: int, stop: int) -> tuple[int, int]:
+    """A figure that tells too little by itself ("14 months") with the words of its clause before it."""
+    first = start
+    while stop - first < _ENOUGH and first > 0 and words[first - 1].clause == words[start].clause:
+        first -= 1
+    while first < start and words[first].norm in _NO_BEGINNING:
+        first += 1
+    return first, stop
+
+
+_ENOUGH = 6  # words of a figure with what it belongs to
+_NO_BEGINNING = frozenset("and but so because then which that who of to with for it's is was a the or".split())
 
 
 def _words(words: Sequence[Token]) -> str:
@@ -316,7 +332,13 @@ def _ranks(said: Spoken, known: Sequence[Statement]) -> list[Difference]:
 
 def _role_line(statement: Statement) -> str:
     text = statement.heading or statement.text
-    return " ".join(re.split(r"(?<=[a-z])\. |;", text)[0].replace("*", "").split()[:8]).strip(" ,;:-\u2014|")
+    plain = re.sub(r"[*_#>]+", "", text)
+    undated = re.split(r"\b(?:\d{1,2}/)?(?:19|20)\d\d\b|\b(?:since|from)\b|(?<=[a-z])\. |;", plain)[0]
+    undated = re.sub(rf"[\s,(|\u2013\u2014-]*\b(?:{_MONTHS})\w*\s*$", "", undated, flags=re.IGNORECASE)
+    return " ".join(undated.split()[:8]).strip(" ,;:-\u2013\u2014|(")
+
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 
 
 def _all_words(statement: Statement) -> frozenset[str]:

@@ -60,7 +60,7 @@ class Heard:
 def context_of(dossier: Dossier, *, documents: Sequence[Document] = (), earlier: Sequence[str] = ()) -> Context:
     """What an answer is compared with: claims, the CV's other lines, round one, earlier answers of this interview."""
     known = [
-        Statement(claim.text, "cv", " ".join(part for part in (claim.role, claim.organisation, claim.dates) if part))
+        Statement(claim.text, "cv", ", ".join(part for part in (claim.role, claim.organisation, claim.dates) if part))
         for claim in dossier.claims
     ]
     texts = {statement.text for statement in known}
@@ -108,7 +108,7 @@ def hear(
     cues: dict[str, float] = {name: round(weights.probability(weighed), 4) for name, weights in table.items()}
     cues["contradiction"] = 1.0 if differing else 0.0
     noticed = tuple(c for c in CUES if cues[c] >= (table[c].noticed_from if c in table else 0.5))
-    tools = named_tools(said, context.tools)
+    tools = named_tools(said, context.tools, asked=asked.tool)
     return Heard(
         wanted=asked,
         count=what.count,
@@ -152,6 +152,10 @@ def _phrases(said: Spoken, what: Told, tools: Sequence[Quote], asked: Wanted) ->
     """Words that a probe can say back."""
     bare = unsized(what.changes, [figure for figure in what.figures if not figure.year])
     late_acts = sorted([*what.own_acts, *what.shared_acts], reverse=True)
+    about = quoting.topic(said) if not asked.hypothetical else None
+    tool = tools[0] if tools else None
+    if asked.tool and about and (tool is None or about.start <= tool.start):
+        tool = about  # "Sous vide mostly": who is asked for a tool names it first
     found: dict[str, Quote | None] = {
         "shared": _first(said, what.shared_acts, whole=False),
         "habit": _first(said, [place for place in what.own_habits if _is_own(said, place)], whole=False),
@@ -159,12 +163,16 @@ def _phrases(said: Spoken, what: Told, tools: Sequence[Quote], asked: Wanted) ->
         "smooth": _first(said, what.smooth),
         "act": _first(said, late_acts, whole=False),
         "said": quoting.first_words(said),
-        "topic": quoting.topic(said) if not asked.hypothetical else None,
-        "tool": tools[0] if tools else None,
+        "topic": about,
+        "tool": tool,
     }
     return {name: quote for name, quote in found.items() if quote is not None}
 
 
+_DEPENDENT = frozenset("if when what how that which where because why whenever until before".split())
+
+
 def _is_own(said: Spoken, place: int) -> bool:
-    word = next(word for word in said.words if word.index == place)
-    return word.norm in ("i", "i'm", "we")
+    at = next(at for at, word in enumerate(said.words) if word.index == place)
+    before = said.words[at - 1].norm if at else ""
+    return said.words[at].norm in ("i", "i'm", "we") and before not in _DEPENDENT

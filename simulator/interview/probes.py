@@ -179,7 +179,7 @@ def _capital(text: str) -> str:
 
 def aloud(text: str) -> str:
     """A few words of a document as one says them: "€2.4m" is "2.4 million euros"."""
-    plain = re.sub(r"[*_#>|\u2022\u2192]+", " ", text)
+    plain = re.sub(r"[*_#>|()\u2022\u2192]+", " ", text)
     plain = re.sub(r"([\u20ac\u00a3$])\s?(\d[\d.,]*)\s?(m|k|bn)?\b", _money, plain)
     plain = re.sub(r"(\d)\s?m\b", r"\1 million", re.sub(r"(\d)\s?k\b", r"\1 thousand", plain))
     plain = re.sub(r"\s?%", " percent", plain)

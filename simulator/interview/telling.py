@@ -85,7 +85,7 @@ def told(said: Spoken) -> Told:
         anchors=where([pair in v.TIME_ANCHORS or pair[0] in v.MONTHS for pair in pairs]),
         names=where([_is_name(words, place) for place in range(len(words))]),
         figures=tuple(_measuring(words)),
-        changes=where([s in v.CHANGE_STEMS and not _aside(norms, place) for place, s in enumerate(stems)]),
+        changes=where([s in v.CHANGE_STEMS for s in stems]),
         vague=where([s in v.VAGUE_STEMS for s in stems]),
         outcomes=where([p in v.OUTCOME_PAIRS or p[0] in v.OUTCOME for p in pairs]),
         troubles=where([s in v.TROUBLE_STEMS and not _denied(norms, place) for place, s in enumerate(stems)]),
@@ -162,10 +162,6 @@ def _is_name(words: Sequence[Token], place: int) -> bool:
     word = words[place]
     first = place == 0 or words[place - 1].sentence != word.sentence
     return word.named and not first and word.norm not in _OWN and word.norm[:2] != "i'"
-
-
-def _aside(norms: Sequence[str], place: int) -> bool:
-    return norms[place] in ("success", "results", "numbers") and place > 0 and norms[place - 1] in ("the", "of")
 
 
 def _denied(norms: Sequence[str], place: int) -> bool:

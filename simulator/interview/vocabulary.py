@@ -109,7 +109,7 @@ CHANGE_STEMS = _stems(
     "improve improved improvement increase increased increasing reduce reduced reducing reduction grow grew "
     "growth faster quicker better fewer cheaper shorter longer bigger larger smaller higher lower earlier easier "
     "calmer safer happier drop dropped rise rose save saved saving savings doubled halved cut boosted decreased "
-    "shrank sped recovered profit revenue results numbers success paid worth efficient productivity busier "
+    "shrank sped recovered profit revenue success efficient productivity busier "
     "quieter cleaner stronger tidier"
 )
 VAGUE_STEMS = _stems("much many lot lots loads plenty several way massively hugely significantly considerably "
