@@ -62,9 +62,7 @@ def fit_table(
         x = np.array([[answer.features[name] for name in columns] for answer in answers])
         y = np.array([float(cue in answer.cues) for answer in answers])
         bias, *weights = _fit(x, y, ridge)
-        table[cue] = Weights(
-            round(bias, 2), noticed_from, {n: round(w, 2) for n, w in zip(columns, weights, strict=True)}
-        )
+        table[cue] = Weights(round(bias, 2), noticed_from, {n: round(w, 2) for n, w in zip(columns, weights, strict=True)})
     return table
 
 
@@ -103,6 +101,13 @@ def leave_out(
     for trade in sorted({answer.trade for answer in answers}):
         own = [(answer, kind) for answer, _, kind in seen if answer.trade == trade]
         yield f"{trade:16} probe acceptable {sum(k in a.acceptable for a, k in own)}/{len(own)}"
+    for choice in sorted({kind for _, _, kind in seen}):
+        chosen = [choice in answer.acceptable for answer, _, kind in seen if kind == choice]
+        yield f"chosen: {choice:16} fair {sum(chosen)}/{len(chosen)}"
+    count = len(answers)
+    yield f"random probe: {sum(len(a.acceptable) for a in answers) / 12 / count:.3f}"
+    yield f"always more: {sum('more' in a.acceptable for a in answers) / count:.3f}"
+    yield f"always going on: {sum('move_on' in a.acceptable for a in answers) / count:.3f}"
     plain = [(a, kind) for a, _, kind in seen if "contradiction" not in a.cues]
     yield f"all trades, contradictions aside: {sum(k in a.acceptable for a, k in plain) / len(plain):.3f} of {len(plain)}"
 
@@ -111,7 +116,7 @@ def table_text(table: Mapping[str, Weights]) -> str:
     lines = []
     for cue, weights in table.items():
         inner = ", ".join(f"{name} = {weight}" for name, weight in weights.weight.items())
-        lines.append(
-            f"\n[{cue}]\nbias = {weights.bias}\nnoticed_from = {weights.noticed_from}\nweight = {{ {inner} }}\n"
-        )
+        lines.append(f"\n[{cue}]\nbias = {weights.bias}\nnoticed_from = {weights.noticed_from}\nweight = {{ {inner} }}\n")
     return "".join(lines)
+
+

@@ -66,12 +66,8 @@ _TROUBLE = re.compile(
     r"critici[sz]\w*|find fault|miss a deadline|bad news|hesitate|doubts?|frustrat\w*|weakness\w*|not right|least|not go to plan|nearly fail|"
     r"did not (want|like)|people did not|thought was wrong|lost heart|say no|trouble|challeng\w*|regret|differently|setback)\b"
 )  # fmt: skip
-_TOOL = re.compile(
-    r"\b(tools?|software|systems?|methods?|techniques?|technolog\w+|equipment|framework|reach for)\b"
-)
-_ABOUT_YOU = re.compile(
-    r"\b(know about you|tell me (a bit |a little |something )?about yourself|remember only one thing|introduce yourself|one thing about you)\b"
-)
+_TOOL = re.compile(r"\b(tools?|software|systems?|methods?|techniques?|technolog\w+|equipment|framework|reach for)\b")
+_ABOUT_YOU = re.compile(r"\b(know about you|tell me (a bit |a little |something )?about yourself|remember only one thing|introduce yourself|one thing about you)\b")
 
 
 def wanted(question: Asks) -> Wanted:

@@ -26,7 +26,7 @@ ANSWERS: Mapping[str, Mapping[Choice, float]] = {
     "generic": {"occasion": 1.0},
     "no_obstacle": {"obstacle": 1.0, "what_went_wrong": 0.5},
     "tool_only_named": {"alternatives": 1.0, "occasion": 0.8, "more": 0.3},
-    "too_perfect": {"what_went_wrong": 0.9, "obstacle": 0.7},
+    "too_perfect": {"what_went_wrong": 1.0, "obstacle": 0.6},
     "too_short": {"more": 1.0, "occasion": 0.4},
     "too_long": {"outcome": 1.0, "ask_again": 0.6, "result": 0.2},
     "dodge": {"ask_again": 1.0},

@@ -50,9 +50,7 @@ def load_weights(path: Path = _BUNDLED) -> dict[str, Weights]:
     try:
         table = msgspec.toml.decode(path.read_bytes(), type=dict[str, Weights])
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
-        raise BankError(
-            f"The table of cues {path} cannot be used: {error}.", next_step="Install it anew."
-        ) from error
+        raise BankError(f"The table of cues {path} cannot be used: {error}.", next_step="Install it anew.") from error
     missing = [cue for cue in (*CUES, "full") if cue not in table and cue != "contradiction"]
     if missing:
         raise BankError(f"The table of cues {path} lacks {missing[0]!r}.", next_step="Install it anew.")

@@ -50,68 +50,18 @@ class _Quantity:
     """Places of the figure with its unit."""
 
 
-_DAYS = {
-    "day": 1,
-    "week": 7,
-    "month": 30.4,
-    "year": 365,
-    "hour": 1 / 24,
-    "minut": 1 / 1440,
-    "second": 1 / 86400,
-}
-_EVERYDAY = frozenset(stem(word) for word in ["people", "person", "time", "times", "day", "week", "month", "year", "hour", "minute", "second", "team", "percent", "euro", "pound", "thousand", "million", "thing", "part", "half", "job", "work", "project", "way", "place", "side", "set", "lot", "number", "end", "new", "big", "whole", "good", "last", "first", "round", "company", "firm", "colleague", "question", "idea", "problem", "customer", "client", "still", "present", "today", "notes", "said", "told"])  # fmt: skip
-_ABOUT = frozenset(
-    [
-        "about",
-        "around",
-        "roughly",
-        "nearly",
-        "almost",
-        "some",
-        "approximately",
-        "over",
-        "under",
-        "abt",
-        "circa",
-        "maybe",
-        "think",
-    ]
-)
-_RANKS = frozenset(["lead", "leader", "manager", "head", "director", "chief", "supervisor", "principal", "deputy", "foreman", "partner", "owner", "founder", "coordinator", "president"])  # fmt: skip
-_LED = frozenset(
-    [
-        "led",
-        "leading",
-        "headed",
-        "managed",
-        "charge",
-        "supervised",
-        "supervise",
-        "ran",
-        "directed",
-        "owned",
-        "co-lead",
-    ]
-)
-_TRIED = frozenset(
-    [
-        "used",
-        "worked",
-        "had",
-        "touched",
-        "tried",
-        "done",
-        "learned",
-        "learnt",
-        "seen",
-        "sold",
-        "led",
-        "managed",
-        "taught",
-        "built",
-    ]
-)
-_NOT_SO = frozenset(["would", "i'd", "i'll", "we'd", "will", "if", "imagine", "suppose", "say"])
+_DAYS = {"day": 1, "week": 7, "month": 30.4, "year": 365, "hour": 1 / 24, "minut": 1 / 1440, "second": 1 / 86400}
+_EVERYDAY = frozenset(stem(word) for word in (
+    "people person time times day week month year hour minute second team percent euro pound thousand million "
+    "thing part half job work project way place side set lot number end new big whole good last first round "
+    "company firm colleague question idea problem customer client still present today notes said told"
+).split())  # fmt: skip
+_ABOUT = frozenset("about around roughly nearly almost some approximately over under abt circa maybe think".split())
+_RANKS = frozenset("lead leader manager head director chief supervisor principal deputy foreman partner owner founder "
+                   "coordinator president".split())  # fmt: skip
+_LED = frozenset("led leading headed managed charge supervised supervise ran directed owned co-lead".split())
+_TRIED = frozenset("used worked had touched tried done learned learnt seen sold led managed taught built".split())
+_NOT_SO = frozenset("would i'd i'll we'd will if imagine suppose say".split())
 """A plan, a guess, an example: no fact is told."""
 _FURTHEST = 6.0
 """Two durations further apart than this (as a ratio) are of different things, not one told differently."""
@@ -151,10 +101,7 @@ def _content(words: Sequence[Token]) -> frozenset[str]:
     return frozenset(
         stem(text)
         for text in texts
-        if len(text) > 2
-        and text not in v.COMMON
-        and not figures([text])
-        and not any(character.isdigit() for character in text)
+        if len(text) > 2 and text not in v.COMMON and not figures([text]) and not any(character.isdigit() for character in text)
     )
 
 
@@ -183,12 +130,7 @@ def _completed(words: Sequence[Token], quantities: Sequence[_Quantity]) -> list[
     done: list[_Quantity] = []
     for quantity in quantities:
         last = done[-1] if done else None
-        if (
-            not quantity.unit
-            and last
-            and last.unit
-            and _is_pair(words, last.figure.stop, quantity.figure.start)
-        ):
+        if not quantity.unit and last and last.unit and _is_pair(words, last.figure.stop, quantity.figure.start):
             done[-1] = replace(last, words=(last.words[0], quantity.words[1]))
             quantity = replace(quantity, unit=last.unit, kind=last.kind, words=done[-1].words)
         done.append(quantity)
@@ -212,20 +154,7 @@ def _unit_after(words: Sequence[Token], figure: Figure, starts: set[int]) -> tup
         return unit, stop
     for place in range(figure.stop, min(len(words), figure.stop + 3)):
         word = words[place]
-        if place in starts or word.norm in (
-            "to",
-            "and",
-            "but",
-            "or",
-            "in",
-            "from",
-            "by",
-            "with",
-            "for",
-            "at",
-            "on",
-            "over",
-        ):
+        if place in starts or word.norm in ("to", "and", "but", "or", "in", "from", "by", "with", "for", "at", "on", "over"):
             break
         if word.norm in ("%", "percent", "per") or (word.norm not in v.COMMON and word.norm.isalpha()):
             unit.add("percent" if word.norm in ("%", "percent") else stem(word.norm))
@@ -251,10 +180,7 @@ def _sized(figure: Figure, unit: set[str]) -> tuple[float, Literal["count", "dur
         return figure.value, "year"
     if "percent" in unit:
         return figure.value, "share"
-    days = next(
-        (_DAYS[word] for word in ("year", "month", "week", "day", "hour", "minut", "second") if word in unit),
-        None,
-    )
+    days = next((_DAYS[word] for word in ("year", "month", "week", "day", "hour", "minut", "second") if word in unit), None)
     only_time = all(word in _DAYS or word in ("work", "millisecond") for word in unit)
     if days and only_time:
         return figure.value * days, "duration"
@@ -290,9 +216,7 @@ def _differing(
         for other in read.quantities:
             if other.kind != quantity.kind:
                 continue
-            if _agree(quantity, other, read, sentence) and _related(
-                quantity, other, wide, read.content, rarity
-            ):
+            if _agree(quantity, other, read, sentence) and _related(quantity, other, wide, read.content, rarity):
                 return None
             weight = _sameness(quantity, other, near, wide, read.content, rarity)
             if weight and (best is None or weight > best[0]):
@@ -301,13 +225,29 @@ def _differing(
         return None
     weight, statement, other = best
     start, stop = quantity.words
+    start, stop = _widened(sentence, start, stop)
     quote = said.quote(sentence[start].index, sentence[stop - 1].index + 1)
     words = _statement(statement).words
-    return weight, Difference(quote, _words(words[other.words[0] : other.words[1]]), statement)
+    start, stop = _widened(words, *other.words)
+    return weight, Difference(quote, _words(words[start:stop]), statement)
+
+
+def _widened(words: Sequence[Token], start: int, stop: int) -> tuple[int, int]:
+    """A figure that tells too little by itself ("14 months") with the words of its clause before it."""
+    first = start
+    while stop - first < _ENOUGH and first > 0 and words[first - 1].clause == words[start].clause:
+        first -= 1
+    while first < start and words[first].norm in _NO_BEGINNING:
+        first += 1
+    return first, stop
+
+
+_ENOUGH = 6  # words of a figure with what it belongs to
+_NO_BEGINNING = frozenset("and but so because then which that who of to with for it's is was a the or".split())
 
 
 def _words(words: Sequence[Token]) -> str:
-    return " ".join(word.text for word in words).strip(' ,;:.()"')
+    return " ".join(word.text for word in words).strip(" ,;:.()\"")
 
 
 def _agree(one: _Quantity, other: _Quantity, read: _Read, sentence: Sequence[Token]) -> bool:
@@ -379,14 +319,8 @@ def _ranks(said: Spoken, known: Sequence[Statement]) -> list[Difference]:
         for place, norm in enumerate(norms):
             if norm not in _RANKS or not _is_own_role(norms, place):
                 continue
-            places = [
-                w for w in sentence[place + 1 : place + 6] if w.named and w.norm not in ("i", "i'd", "i've")
-            ]
-            lines = [
-                s
-                for s in known
-                if s.where == "cv" and any(w.norm.removesuffix("'s") in _all_words(s) for w in places)
-            ]
+            places = [w for w in sentence[place + 1 : place + 6] if w.named and w.norm not in ("i", "i'd", "i've")]
+            lines = [s for s in known if s.where == "cv" and any(w.norm.removesuffix("'s") in _all_words(s) for w in places)]
             roles = frozenset(word for line in lines for word in _all_words(line))
             if lines and not roles & (_RANKS | _LED):
                 start = _own_role_start(norms, place)
@@ -398,7 +332,13 @@ def _ranks(said: Spoken, known: Sequence[Statement]) -> list[Difference]:
 
 def _role_line(statement: Statement) -> str:
     text = statement.heading or statement.text
-    return " ".join(re.split(r"(?<=[a-z])\. |;", text)[0].replace("*", "").split()[:8]).strip(" ,;:-\u2014|")
+    plain = re.sub(r"[*_#>]+", "", text)
+    undated = re.split(r"\b(?:\d{1,2}/)?(?:19|20)\d\d\b|\b(?:since|from)\b|(?<=[a-z])\. |;", plain)[0]
+    undated = re.sub(rf"[\s,(|\u2013\u2014-]*\b(?:{_MONTHS})\w*\s*$", "", undated, flags=re.IGNORECASE)
+    return " ".join(undated.split()[:8]).strip(" ,;:-\u2013\u2014|(")
+
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 
 
 def _all_words(statement: Statement) -> frozenset[str]:
@@ -408,11 +348,7 @@ def _all_words(statement: Statement) -> frozenset[str]:
 
 def _own_role_start(norms: Sequence[str], place: int) -> int:
     start = place
-    while (
-        start > 0
-        and place - start < 3
-        and norms[start - 1] not in ("was", "been", "as", "am", "i'm", "became", "a", "the")
-    ):
+    while start > 0 and place - start < 3 and norms[start - 1] not in ("was", "been", "as", "am", "i'm", "became", "a", "the"):
         start -= 1
     return start
 
@@ -442,8 +378,6 @@ def _never(said: Spoken, known: Sequence[Statement]) -> list[Difference]:
                 continue
             lines = [s for s in known if name.norm in _all_words(s)]
             if lines and not any(re.search(r"\b(never|no|not)\b", line.text.lower()) for line in lines):
-                line = min(
-                    (s for s in lines), key=lambda s: (s.where != "cv", len(s.text.split()) < 4, len(s.text))
-                )
+                line = min((s for s in lines), key=lambda s: (s.where != "cv", len(s.text.split()) < 4, len(s.text)))
                 found.append(Difference(said.quote(after[0].index - 1, name.index + 1), line.text, line))
     return found

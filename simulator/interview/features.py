@@ -109,34 +109,10 @@ def _ending(said: Spoken, what: Told) -> dict[str, float]:
     }
 
 
-_PRESENT = frozenset(
-    [
-        "is",
-        "are",
-        "has",
-        "have",
-        "don't",
-        "doesn't",
-        "do",
-        "does",
-        "can",
-        "i'm",
-        "we're",
-        "they're",
-        "i've",
-        "we've",
-        "now",
-        "today",
-        "still",
-    ]
-)
-_LESSON = frozenset(
-    ["since", "differently", "again", "learned", "learnt", "lesson", "next", "now", "these", "i'd", "time"]
-)
-_SAYING = frozenset(
-    ["said", "told", "asked", "called", "rang", "phoned", "wrote", "says", "shouted", "put", "looked"]
-)
-_DENIED = frozenset(["anything", "any", "never", "nothing", "none", "really", "rather"])
+_PRESENT = frozenset("is are has have don't doesn't do does can i'm we're they're i've we've now today still".split())
+_LESSON = frozenset("since differently again learned learnt lesson next now these i'd time".split())
+_SAYING = frozenset("said told asked called rang phoned wrote says shouted put looked".split())
+_DENIED = frozenset("anything any never nothing none really rather".split())
 _FIRST = 30  # words in which an answer turns its question away
 
 
@@ -147,13 +123,7 @@ def _denies(said: Spoken) -> bool:
         near = set(norms[place + 1 : place + 6])
         if (norm.endswith("n't") or norm in ("not", "no")) and near & _DENIED:
             return True
-        if norm in ("never", "only", "always", "mostly") and near & {
-            "good",
-            "well",
-            "great",
-            "excellent",
-            "positive",
-        }:
+        if norm in ("never", "only", "always", "mostly") and near & {"good", "well", "great", "excellent", "positive"}:
             return True
     return False
 

@@ -22,9 +22,7 @@ from simulator.interview.naming import named_tools
 from simulator.interview.spoken import Quote, Spoken, spoken
 from simulator.interview.telling import Told, told
 
-Part = Literal[
-    "situation", "own_part", "action", "obstacle", "alternatives", "result", "number", "occasion", "tool"
-]
+Part = Literal["situation", "own_part", "action", "obstacle", "alternatives", "result", "number", "occasion", "tool"]
 PARTS: tuple[Part, ...] = (
     "situation", "own_part", "action", "obstacle", "alternatives", "result", "number", "occasion", "tool",
 )  # fmt: skip
@@ -59,14 +57,10 @@ class Heard:
     """What was counted, for the reason a person reads."""
 
 
-def context_of(
-    dossier: Dossier, *, documents: Sequence[Document] = (), earlier: Sequence[str] = ()
-) -> Context:
+def context_of(dossier: Dossier, *, documents: Sequence[Document] = (), earlier: Sequence[str] = ()) -> Context:
     """What an answer is compared with: claims, the CV's other lines, round one, earlier answers of this interview."""
     known = [
-        Statement(
-            claim.text, "cv", " ".join(part for part in (claim.role, claim.organisation, claim.dates) if part)
-        )
+        Statement(claim.text, "cv", ", ".join(part for part in (claim.role, claim.organisation, claim.dates) if part))
         for claim in dossier.claims
     ]
     texts = {statement.text for statement in known}
@@ -80,9 +74,7 @@ def context_of(
     known += [Statement(line.text, "round_one") for line in dossier.round_one]
     for answer in earlier:
         known += _sentences(answer, "earlier")
-    tools = [tool for claim in dossier.claims for tool in claim.tools] + [
-        skill.name for skill in dossier.skills
-    ]
+    tools = [tool for claim in dossier.claims for tool in claim.tools] + [skill.name for skill in dossier.skills]
     return Context(tuple(known), tuple(dict.fromkeys(tools)))
 
 
@@ -93,7 +85,7 @@ def _sentences(text: str, where: Where) -> list[Statement]:
 def hear(
     answer: str | Sequence[Word],
     question: Asks,
-    context: Context = Context(),
+    context: Context = Context(),  # noqa: B008 - frozen and empty
     *,
     before: Sequence[str] = (),
 ) -> Heard:
@@ -109,16 +101,14 @@ def hear(
     said = spoken(answer)
     asked = wanted(question)
     what = told(said)
-    whole = spoken(
-        " ".join([*before, answer if isinstance(answer, str) else " ".join(w.text.strip() for w in answer)])
-    )
+    whole = spoken(" ".join([*before, answer if isinstance(answer, str) else " ".join(w.text.strip() for w in answer)]))
     weighed = features(whole, told(whole), asked) if before else features(said, what, asked)
     table = load_weights()
     differing = tuple(differences(said, context.known))
     cues: dict[str, float] = {name: round(weights.probability(weighed), 4) for name, weights in table.items()}
     cues["contradiction"] = 1.0 if differing else 0.0
     noticed = tuple(c for c in CUES if cues[c] >= (table[c].noticed_from if c in table else 0.5))
-    tools = named_tools(said, context.tools)
+    tools = named_tools(said, context.tools, asked=asked.tool)
     return Heard(
         wanted=asked,
         count=what.count,
@@ -162,6 +152,10 @@ def _phrases(said: Spoken, what: Told, tools: Sequence[Quote], asked: Wanted) ->
     """Words that a probe can say back."""
     bare = unsized(what.changes, [figure for figure in what.figures if not figure.year])
     late_acts = sorted([*what.own_acts, *what.shared_acts], reverse=True)
+    about = quoting.topic(said) if not asked.hypothetical else None
+    tool = tools[0] if tools else None
+    if asked.tool and about and (tool is None or about.start <= tool.start):
+        tool = about  # "Sous vide mostly": who is asked for a tool names it first
     found: dict[str, Quote | None] = {
         "shared": _first(said, what.shared_acts, whole=False),
         "habit": _first(said, [place for place in what.own_habits if _is_own(said, place)], whole=False),
@@ -169,12 +163,16 @@ def _phrases(said: Spoken, what: Told, tools: Sequence[Quote], asked: Wanted) ->
         "smooth": _first(said, what.smooth),
         "act": _first(said, late_acts, whole=False),
         "said": quoting.first_words(said),
-        "topic": quoting.topic(said) if not asked.hypothetical else None,
-        "tool": tools[0] if tools else None,
+        "topic": about,
+        "tool": tool,
     }
     return {name: quote for name, quote in found.items() if quote is not None}
 
 
+_DEPENDENT = frozenset("if when what how that which where because why whenever until before".split())
+
+
 def _is_own(said: Spoken, place: int) -> bool:
-    word = next(word for word in said.words if word.index == place)
-    return word.norm in ("i", "i'm", "we")
+    at = next(at for at, word in enumerate(said.words) if word.index == place)
+    before = said.words[at - 1].norm if at else ""
+    return said.words[at].norm in ("i", "i'm", "we") and before not in _DEPENDENT

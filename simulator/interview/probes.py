@@ -33,11 +33,7 @@ _SLOTS = frozenset(
     {"shared", "habit", "change", "smooth", "act", "said", "topic", "tool", "known", "where", "question"}
 )
 _BUNDLED = Path(__file__).with_name("probes.toml")
-_WHERE = {
-    "cv": "your CV says",
-    "round_one": "my note from the first interview says",
-    "earlier": "earlier I heard",
-}
+_WHERE = {"cv": "your CV says", "round_one": "my note from the first interview says", "earlier": "earlier I heard"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +77,14 @@ def load_wordings(path: Path = _BUNDLED) -> tuple[Wording, ...]:
     try:
         wordings = msgspec.toml.decode(path.read_bytes(), type=_File).wording
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
-        raise BankError(
-            f"The wordings of probes {path} cannot be used: {error}.", next_step="Mend that entry."
-        ) from error
+        raise BankError(f"The wordings of probes {path} cannot be used: {error}.", next_step="Mend that entry.") from error
     for wording in wordings:
         if wording.slots - _SLOTS or wording.text.count("?") > 1:
-            raise BankError(
-                f"The wording {wording.text!r} in {path} asks twice, or names words that nobody says."
-            )
+            raise BankError(f"The wording {wording.text!r} in {path} asks twice, or names words that nobody says.")
     for kind in PROBE_KINDS:
-        always = [
-            w for w in wordings if w.kind == kind and (kind == "clarify" or (not w.slots and not w.asks))
-        ]
+        always = [w for w in wordings if w.kind == kind and (kind == "clarify" or (not w.slots and not w.asks))]
         if not always:
-            raise BankError(
-                f"The wordings {path} have none for {kind!r} that fits every answer.", next_step="Add one."
-            )
+            raise BankError(f"The wordings {path} have none for {kind!r} that fits every answer.", next_step="Add one.")
     return wordings
 
 
@@ -127,9 +115,7 @@ def next_probe(
     return _worded(kind, heard, question, seed=seed, used=used, wordings=wordings or load_wordings())
 
 
-def ranking(
-    heard: Heard, asked_kinds: Collection[ProbeKind] = (), *, may_turn: bool = True
-) -> Mapping[Choice, float]:
+def ranking(heard: Heard, asked_kinds: Collection[ProbeKind] = (), *, may_turn: bool = True) -> Mapping[Choice, float]:
     """How likely each choice is fair; what was asked already, or may not be asked, is left out."""
     fair = scores(heard.cues, differs=bool(heard.differences))
     left_out = set(asked_kinds) | (set() if may_turn else {"outcome"})
@@ -137,22 +123,14 @@ def ranking(
 
 
 def _worded(
-    kind: ProbeKind,
-    heard: Heard,
-    question: Asks,
-    *,
-    seed: int,
-    used: Collection[str],
-    wordings: Sequence[Wording],
+    kind: ProbeKind, heard: Heard, question: Asks, *, seed: int, used: Collection[str], wordings: Sequence[Wording]
 ) -> Probe:
     words, about = _words(kind, heard, question)
     fitting = [
         (wording, text)
         for wording in wordings
         if wording.kind == kind and wording.slots <= words.keys() and _suits(wording, heard.wanted)
-        if (text := _capital(wording.text.format(**words)))
-        and len(text.split()) <= LONGEST
-        and text.count("?") <= 1
+        if (text := _capital(wording.text.format(**words))) and len(text.split()) <= LONGEST and text.count("?") <= 1
     ]
     rng = random.Random(f"{seed} {kind} {heard.count}")
     rng.shuffle(fitting)
@@ -180,9 +158,7 @@ def _words(kind: ProbeKind, heard: Heard, question: Asks) -> tuple[dict[str, str
 
 
 def _suits(wording: Wording, asked: Wanted) -> bool:
-    kind: Kind = (
-        "fact" if asked.fact else "would" if asked.hypothetical else "story" if asked.occasion else "view"
-    )
+    kind: Kind = "fact" if asked.fact else "would" if asked.hypothetical else "story" if asked.occasion else "view"
     return not wording.asks or kind in wording.asks
 
 
@@ -203,11 +179,11 @@ def _capital(text: str) -> str:
 
 def aloud(text: str) -> str:
     """A few words of a document as one says them: "€2.4m" is "2.4 million euros"."""
-    plain = re.sub(r"[*_#>|\u2022\u2192]+", " ", text)
+    plain = re.sub(r"[*_#>|()\u2022\u2192]+", " ", text)
     plain = re.sub(r"([\u20ac\u00a3$])\s?(\d[\d.,]*)\s?(m|k|bn)?\b", _money, plain)
     plain = re.sub(r"(\d)\s?m\b", r"\1 million", re.sub(r"(\d)\s?k\b", r"\1 thousand", plain))
     plain = re.sub(r"\s?%", " percent", plain)
-    return " ".join(plain.replace("\u2013", "-").split()).strip(' -,;:."')
+    return " ".join(plain.replace("\u2013", "-").split()).strip(" -,;:.\"")
 
 
 _CURRENCIES = {"\u20ac": "euros", "\u00a3": "pounds", "$": "dollars"}

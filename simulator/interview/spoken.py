@@ -15,7 +15,7 @@ import snowballstemmer
 
 from simulator.events import Word
 
-FILLERS = frozenset(["um", "uh", "er", "erm", "hmm", "mm", "mhm", "ah", "eh", "hm", "ehm"])
+FILLERS = frozenset("um uh er erm hmm mm mhm ah eh hm ehm".split())
 # Said without meaning anything: "I" in them is nobody's own part.
 _PHRASES = tuple(
     tuple(phrase.split())
@@ -26,9 +26,7 @@ _PHRASES = tuple(
         "sort of", "if you like", "i remember", "i'd guess", "i must admit",
     )
 )  # fmt: skip
-_QUOTES = str.maketrans(
-    {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
-)
+_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
 _EDGE = ".,!?;:-\"'()[]\u2026"
 _stem = snowballstemmer.stemmer("english")
 
@@ -43,7 +41,9 @@ class Token:
     sentence: int
     clause: int
     empty: bool
-    """A filler, a stutter, or part of a phrase like "I mean"."""
+    """A filler, a stutter, or part of a phrase like "I mean": nothing is told by it."""
+    broken: bool
+    """A filler or a stutter: left out where the person is quoted."""
 
     @property
     def named(self) -> bool:
@@ -77,8 +77,13 @@ class Spoken:
 
     def quote(self, start: int, stop: int) -> Quote:
         """The words `start` to `stop` of the answer as one would quote them, without fillers."""
-        kept = [token.text for token in self.words if start <= token.index < stop]
-        return Quote(" ".join(kept).strip(' ,;:-.\u2026"').replace('"', ""), start, stop)
+        inside = [token for token in self.tokens if start <= token.index < stop]
+        kept = [
+            token.text.rstrip(",") if following is not None and following.broken else token.text
+            for token, following in zip(inside, [*inside[1:], None], strict=True)
+            if not token.broken
+        ]
+        return Quote(" ".join(kept).strip(" ,;:-.\u2026\"").replace('"', ""), start, stop)
 
 
 def spoken(answer: str | Sequence[Word]) -> Spoken:
@@ -86,12 +91,13 @@ def spoken(answer: str | Sequence[Word]) -> Spoken:
     texts = answer.split() if isinstance(answer, str) else [word.text.strip() for word in answer]
     raw = [(index, text.translate(_QUOTES)) for index, text in enumerate(texts)]
     norms = [text.strip(_EDGE).lower() for _, text in raw]
-    empty = _empty(norms)
+    broken = _broken(norms)
+    empty = _hollow(norms, broken)
     tokens: list[Token] = []
     sentence = clause = 0
-    for (index, text), norm, hollow in zip(raw, norms, empty, strict=True):
+    for (index, text), norm in zip(raw, norms, strict=True):
         if norm:
-            tokens.append(Token(text, norm, index, sentence, clause, hollow))
+            tokens.append(Token(text, norm, index, sentence, clause, empty[index], broken[index]))
         bare = text.rstrip("\"')")
         if bare.endswith((".", "?", "!", "\u2026")) and not _abbreviation(bare):
             sentence, clause = sentence + 1, clause + 1
@@ -104,27 +110,36 @@ def _abbreviation(text: str) -> bool:
     return bool(re.fullmatch(r"(?:[A-Za-z]\.)+|(?:Mr|Mrs|Ms|Dr|St|etc|approx)\.", text))
 
 
-def _empty(norms: Sequence[str]) -> list[bool]:
-    """Which words are fillers, stutters ("it's a, it's a") or empty phrases."""
-    hollow = [norm in FILLERS or not norm for norm in norms]
-    for start in range(len(norms)):
-        for phrase in _PHRASES:
-            if tuple(norms[start : start + len(phrase)]) == phrase:
-                hollow[start : start + len(phrase)] = [True] * len(phrase)
-    full = [index for index, empty in enumerate(hollow) if not empty]
+def _broken(norms: Sequence[str]) -> list[bool]:
+    """Which words are fillers or the first half of a stutter ("it's a, it's a")."""
+    broken = [norm in FILLERS or not norm or norm in _SAID_IN_PASSING for norm in norms]
+    for place in range(len(norms) - 1):
+        if (norms[place], norms[place + 1]) in _PASSING_PAIRS:
+            broken[place : place + 2] = [True, True]
+    full = [index for index, out in enumerate(broken) if not out]
     for length in (3, 2, 1):
         for place in range(len(full) - 2 * length + 1):
             first = [norms[full[place + step]] for step in range(length)]
             second = [norms[full[place + length + step]] for step in range(length)]
             if first == second and not (length == 1 and first[0] in _SAID_TWICE):
                 for step in range(length):
-                    hollow[full[place + step]] = True
+                    broken[full[place + step]] = True
+    return broken
+
+
+def _hollow(norms: Sequence[str], broken: Sequence[bool]) -> list[bool]:
+    """Which words tell nothing: the broken ones, and phrases like "to be honest"."""
+    hollow = list(broken)
+    for start in range(len(norms)):
+        for phrase in _PHRASES:
+            if tuple(norms[start : start + len(phrase)]) == phrase:
+                hollow[start : start + len(phrase)] = [True] * len(phrase)
     return hollow
 
 
-_SAID_TWICE = frozenset(
-    ["very", "much", "really", "so", "no", "long", "had", "that", "many", "twenty", "way"]
-)
+_SAID_IN_PASSING = frozenset({"gosh", "wow"})
+_PASSING_PAIRS = frozenset({("you", "know"), ("i", "mean")})
+_SAID_TWICE = frozenset("very much really so no long had that many twenty way".split())
 
 
 def _grouped(words: Sequence[Token], *, by_sentence: bool) -> list[tuple[Token, ...]]:

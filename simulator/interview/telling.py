@@ -85,14 +85,11 @@ def told(said: Spoken) -> Told:
         anchors=where([pair in v.TIME_ANCHORS or pair[0] in v.MONTHS for pair in pairs]),
         names=where([_is_name(words, place) for place in range(len(words))]),
         figures=tuple(_measuring(words)),
-        changes=where([s in v.CHANGE_STEMS and not _aside(norms, place) for place, s in enumerate(stems)]),
+        changes=where([s in v.CHANGE_STEMS for s in stems]),
         vague=where([s in v.VAGUE_STEMS for s in stems]),
         outcomes=where([p in v.OUTCOME_PAIRS or p[0] in v.OUTCOME for p in pairs]),
         troubles=where([s in v.TROUBLE_STEMS and not _denied(norms, place) for place, s in enumerate(stems)]),
-        negations=sum(
-            norm.endswith("n't") or norm in ("not", "no", "nobody", "never", "but", "however")
-            for norm in norms
-        ),
+        negations=sum(norm.endswith("n't") or norm in ("not", "no", "nobody", "never", "but", "however") for norm in norms),
         smooth=where([p in v.SMOOTH_PAIRS or s in v.SMOOTH_STEMS for p, s in zip(pairs, stems, strict=True)]),
         reasons=where([norm in v.REASONS for norm in norms]),
         rejected=where([p in v.REJECTED_PAIRS for p in pairs]),
@@ -111,44 +108,8 @@ def _is_past(norms: Sequence[str], place: int) -> bool:
 
 
 _NO_PAST_BEFORE = frozenset(
-    [
-        "to",
-        "is",
-        "are",
-        "be",
-        "been",
-        "being",
-        "was",
-        "were",
-        "get",
-        "gets",
-        "a",
-        "an",
-        "the",
-        "very",
-        "so",
-        "too",
-        "my",
-        "our",
-        "your",
-        "their",
-        "more",
-        "most",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "must",
-        "might",
-        "i'll",
-        "we'll",
-        "you'll",
-        "don't",
-        "didn't",
-        "do",
-        "did",
-    ]
+    "to is are be been being was were get gets a an the very so too my our your their more most will would can "
+    "could should must might i'll we'll you'll don't didn't do did".split()
 )  # after these it is a participle, an adjective or a present tense
 
 
@@ -163,11 +124,7 @@ def _acts(norms: Sequence[str], past: Sequence[bool], who: frozenset[str]) -> li
             verb += 1
         if verb < len(norms) and past[verb] and norms[verb] not in v.STATE_VERBS:
             found[place] = True
-        elif (
-            verb + 2 < len(norms)
-            and norms[verb] in ("had", "was", "were", "did")
-            and norms[verb + 1] in ("to", "the")
-        ):
+        elif verb + 2 < len(norms) and norms[verb] in ("had", "was", "were", "did") and norms[verb + 1] in ("to", "the"):
             found[place] = norms[verb] == "had"
     return found
 
@@ -197,14 +154,8 @@ def _is_hypothetical(norms: Sequence[str], past: Sequence[bool], place: int) -> 
     if word in ("i'd", "we'd", "you'd"):
         skip = place + 2 if after in v.ADVERBS else place + 1
         verb = norms[skip] if skip < len(norms) else ""
-        return bool(verb) and not (
-            verb.endswith(("ed", "n"))
-            or verb in v.IRREGULAR_PASTS | v.STATE_VERBS
-            or verb in ("had", "better", "been")
-        )
-    return word in ("i'll", "we'll") or (
-        word == "would" and place > 0 and norms[place - 1] in ("i", "we", "you")
-    )
+        return bool(verb) and not (verb.endswith(("ed", "n")) or verb in v.IRREGULAR_PASTS | v.STATE_VERBS or verb in ("had", "better", "been"))
+    return word in ("i'll", "we'll") or (word == "would" and place > 0 and norms[place - 1] in ("i", "we", "you"))
 
 
 def _is_name(words: Sequence[Token], place: int) -> bool:
@@ -213,18 +164,10 @@ def _is_name(words: Sequence[Token], place: int) -> bool:
     return word.named and not first and word.norm not in _OWN and word.norm[:2] != "i'"
 
 
-def _aside(norms: Sequence[str], place: int) -> bool:
-    return (
-        norms[place] in ("success", "results", "numbers") and place > 0 and norms[place - 1] in ("the", "of")
-    )
-
-
 def _denied(norms: Sequence[str], place: int) -> bool:
     """ "No problems", "never a problem", "wasn't difficult"."""
     before = norms[max(0, place - 3) : place]
-    return any(
-        word in ("no", "not", "never", "without", "nothing", "any") or word.endswith("n't") for word in before
-    )
+    return any(word in ("no", "not", "never", "without", "nothing", "any") or word.endswith("n't") for word in before)
 
 
 def _measuring(words: Sequence[Token]) -> list[Figure]:
@@ -241,18 +184,4 @@ def _measuring(words: Sequence[Token]) -> list[Figure]:
     return found
 
 
-_NO_MEASURE = frozenset(
-    [
-        "things",
-        "people",
-        "ways",
-        "sides",
-        "reasons",
-        "others",
-        "parts",
-        "colleagues",
-        "years-old",
-        "kinds",
-        "of",
-    ]
-)
+_NO_MEASURE = frozenset("things people ways sides reasons others parts colleagues years-old kinds of".split())

@@ -42,9 +42,7 @@ ADVERBS = _set(
     "personally mostly initially immediately literally obviously probably usually generally often sometimes "
     "definitely certainly eventually slowly quietly carefully already myself ourselves all both not later"
 )
-HABIT = _set(
-    "usually always generally normally typically often sometimes whenever tend tends generally mostly"
-)
+HABIT = _set("usually always generally normally typically often sometimes whenever tend tends generally mostly")
 HABIT_PAIRS = frozenset(
     {
         ("try", "to"), ("have", "to"), ("got", "to"), ("important", "to"), ("like", "to"), ("want", "to"),
@@ -111,7 +109,7 @@ CHANGE_STEMS = _stems(
     "improve improved improvement increase increased increasing reduce reduced reducing reduction grow grew "
     "growth faster quicker better fewer cheaper shorter longer bigger larger smaller higher lower earlier easier "
     "calmer safer happier drop dropped rise rose save saved saving savings doubled halved cut boosted decreased "
-    "shrank sped recovered profit revenue results numbers success paid worth efficient productivity busier "
+    "shrank sped recovered profit revenue success efficient productivity busier "
     "quieter cleaner stronger tidier"
 )
 VAGUE_STEMS = _stems("much many lot lots loads plenty several way massively hugely significantly considerably "
