@@ -437,9 +437,9 @@ def test_what_may_not_be_said_is_dropped(
     assert why in found.why
 
 
-def test_a_forbidden_topic_is_dropped() -> None:
-    found = checked_probe(ProbeAnswer(**HONEST), kinds=KINDS, material=[ANSWER], forbidden=["age"])
-    assert found == Dropped("it touches a forbidden topic")
+def test_a_forbidden_topic_is_dropped(server: Server, model: LanguageModel) -> None:
+    server.think = lambda _: json.dumps({**HONEST, "text": "How old were you when the breaks were moved?"})
+    assert judged(asked(model)) == Dropped("it touches a forbidden topic: age")
 
 
 @pytest.mark.parametrize(

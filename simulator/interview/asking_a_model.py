@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+from simulator.interview.forbidden import forbidden_in
+
 MOST_WORDS = 30
 """Of a follow-up, as of our own: it must fit into one breath."""
 _LEAST_WORDS = 4
@@ -123,14 +125,12 @@ def checked_probe(
     *,
     kinds: Collection[str],
     material: Sequence[str],
-    forbidden: Collection[str] = (),
 ) -> ProbeAnswer | Dropped:
     """The answer as it may be said, or why not.
 
     Args:
         kinds: those that may be asked now.
         material: answer, question and claims: all it may speak of.
-        forbidden: forbidden topics found in its text.
     """
     text = " ".join(unicodedata.normalize("NFKC", answer.text).split())
     words = _WORD.findall(text)
@@ -142,8 +142,8 @@ def checked_probe(
         return Dropped(f"it has {len(words)} words")
     if text.count("?") != 1 or not text.endswith("?"):
         return Dropped("it is not one question")
-    if forbidden:
-        return Dropped("it touches a forbidden topic")
+    if touched := forbidden_in(text):
+        return Dropped(f"it touches a forbidden topic: {touched[0].topic}")
     if _PRAISE_OR_PROMISE.search(text):
         return Dropped("it praises or promises")
     if _NOT_SPOKEN.search(text):
