@@ -127,6 +127,12 @@ class Settings:
     is read from the environment alone (SECOND_ROUND_TRANSCRIBE_KEY): settings are kept in every session."""
     transcribe_model: str = "whisper-1"
     """What that server calls its model."""
+    llm_url: str = ""
+    """An OpenAI-compatible server with a language model, up to its /v1, that is asked for follow-ups: what
+    you say, your CV and the ad are sent to it. Empty sends nothing. Its key is read from the environment
+    alone (SECOND_ROUND_LLM_KEY)."""
+    llm_model: str = ""
+    """What that server calls its model: without it nothing is asked."""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z]{2,3}", self.language):
@@ -140,6 +146,12 @@ class Settings:
             )
         if self.transcribe_url:
             check_transcribe_url(self.transcribe_url)
+        if self.llm_url:
+            check_llm_url(self.llm_url)
+            if not self.llm_model.strip():
+                raise SettingsError(
+                    "llm_url needs llm_model.", next_step="Name the model as that server calls it."
+                )
         if self.style not in STYLES:
             raise _unknown_style(self.style)
         if self.minutes not in QUESTIONS_IN_MINUTES:
@@ -269,6 +281,21 @@ LIVE_REMOTE = RemoteSettings(answer_s=15.0, tries=2, longest_wait_s=2.0)
 """While somebody waits: slower than half the length of an answer's longest part is no help there."""
 
 
+@dataclass(frozen=True, slots=True)
+class LlmSettings:
+    """How patient we are with a language model (`llm.py`), and how much it may be told and may say."""
+
+    connect_s: float = 3.0
+    answer_s: float = 6.0
+    """From the question sent to the whole answer read, where the caller does not say."""
+    most_bytes: int = 200_000
+    """Of an answer: more is no probe."""
+    most_tokens: int = 400
+    """Asked of the server: a probe has 60, and some models think aloud first."""
+    most_characters: int = 6_000
+    """Of one piece of material (the CV, an answer) in a question to it."""
+
+
 def load_settings(flags: Mapping[str, Any], *, config_file: Path, environ: Mapping[str, str]) -> Settings:
     """Merge flags (None means not given) over environment over file over defaults.
 
@@ -316,6 +343,19 @@ def check_transcribe_url(url: str) -> None:
     Raises:
         SettingsError: it is no address of a server, holds more than one, or is http:// to the outside.
     """
+    _check_server_url(url, "transcription server", "Your voice", "SECOND_ROUND_TRANSCRIBE_KEY")
+
+
+def check_llm_url(url: str) -> None:
+    """The same for a language model, which is told what was said.
+
+    Raises:
+        SettingsError: it is no address of a server, holds more than one, or is http:// to the outside.
+    """
+    _check_server_url(url, "language model's server", "What you say", "SECOND_ROUND_LLM_KEY")
+
+
+def _check_server_url(url: str, server: str, travels: str, key_variable: str) -> None:
     from urllib.parse import urlsplit
 
     try:
@@ -326,16 +366,17 @@ def check_transcribe_url(url: str) -> None:
         parts, host = urlsplit(""), ""
     if parts.scheme not in ("http", "https") or not host or not url.isprintable() or " " in url:
         raise SettingsError(
-            "The transcription server's URL is none.", next_step="For example: http://localhost:8000/v1"
+            f"The URL of the {server} is none.",
+            next_step="For example: http://localhost:8000/v1",
         )
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise SettingsError(
-            f"The URL of the transcription server {host} must hold nothing but the server and its path.",
-            next_step="A key belongs in the environment variable SECOND_ROUND_TRANSCRIBE_KEY.",
+            f"The URL of the {server} {host} must hold nothing but the server and its path.",
+            next_step=f"A key belongs in the environment variable {key_variable}.",
         )
     if parts.scheme == "http" and not _is_at_home(host):
         raise SettingsError(
-            f"Your voice would travel to {host} unencrypted.",
+            f"{travels} would travel to {host} unencrypted.",
             next_step="Use https://, or a server on this machine or in your own network.",
         )
 

@@ -43,6 +43,10 @@ class RemoteError(SecondRoundError):
     """The transcription server cannot be reached, refuses, or answers what we cannot use."""
 
 
+class LlmError(SecondRoundError):
+    """The language model's server cannot be reached, refuses, or answers what we cannot use."""
+
+
 class VoiceError(SecondRoundError):
     """A voice is unknown or cannot speak on this machine."""
 

@@ -245,14 +245,16 @@ class CandidateRequested(Event):
 
 @dataclass(frozen=True, slots=True)
 class CandidateAsked(Event):
-    """The candidate's own question, and the reply; what of the dossier the reply quotes, if anything."""
+    """The candidate asked a question of their own; `reply` is what the interviewer said to it."""
 
     question_number: int
     span: Span
     text: str
     reply: str
     fact_line: str = ""
+    """The line that was quoted, as it stands in the document; empty where they come back to it."""
     document: str = ""
+    """The kind of document that line is in: "company_notes", "job_ad"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ ALLOWED: dict[str, set[str]] = {
     "pages": {"errors"},
     "embedding": {"errors"},
     "recovery": FOUNDATION | PURE | {"listening", "store"},
+    "llm": FOUNDATION | PURE | {"llm_answer"},
+    "llm_answer": {"errors"},
 }
 WIRING = {"afterwards", "cli", "doctor", "ending", "wiring", "warmup", "terminal", "__main__", "__init__"}
 # The pure rooms: numbers in, decisions out. msgspec reads the bank's file against its schema.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import exp, lgamma, log
+from math import exp, lgamma, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,3 +50,13 @@ def bootstrap(groups: Sequence[Rows], figure: Callable[[Rows], float]) -> tuple[
         values.append(figure(np.concatenate([groups[number] for number in drawn])))
     low, high = np.quantile(values, [0.025, 0.975])
     return float(low), float(high)
+
+
+def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share: sensible also where there are few cases, or all hits."""
+    if of == 0:
+        return 0.0, 1.0
+    share, weight = hits / of, z * z / of
+    middle = (share + weight / 2) / (1 + weight)
+    half = z / (1 + weight) * sqrt(share * (1 - share) / of + weight / (4 * of))
+    return max(0.0, middle - half), min(1.0, middle + half)

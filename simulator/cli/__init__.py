@@ -8,7 +8,7 @@ import sys
 import click
 
 from simulator import __version__, ending
-from simulator.cli import doctor, dossier, rehearsing, replaying, sessions, setup, transcribing
+from simulator.cli import doctor, dossier, rehearsing, replaying, sessions, setup, thanking, transcribing
 
 
 def main() -> None:
@@ -38,6 +38,7 @@ for _command in (
     transcribing.transcribe,
     sessions.report,
     sessions.sessions,
+    thanking.thank_you,
     dossier.dossier,
     doctor.doctor,
     setup.voices,
