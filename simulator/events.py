@@ -83,6 +83,8 @@ class Question:
     listens_for: tuple[str, ...] = ()
     """What a full answer holds."""
     example: str = ""
+    wording: str = ""
+    """The pattern that a probe was made from, so that none is said twice."""
     asker: int = 0
 
 
