@@ -1,8 +1,8 @@
-"""What an answer told: situation, own part, actions, result, number; the claim; its length; what differs. Pure.
+"""What an answer told: situation, own part, actions, result, number; the claim; its length; what differs.
+Pure.
 
-For the report: every finding has its words and its moment, nothing has a score. What was not heard may have been said:
-rules count words, and the transcript may be wrong.
-"""
+For the report: every finding has its words and its moment, nothing has a score. What was not heard may
+have been said: rules count words, and the transcript may be wrong."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Evidence:
 class ClaimCheck:
     """What the answer did for a claim of the CV.
 
-    `verified`: an own part was heard, and a result or a number. `open`: one of them was not; `missing` says which.
-    """
+    `verified`: an own part was heard, and a result or a number. `open`: one of them was not; `missing`
+    says which."""
 
     claim: Claim
     state: Literal["verified", "open"]

@@ -92,7 +92,8 @@ def _differing(
             if told_too and not _is_range(read, other):
                 continue  # "six weeks, so one and a half months"
             content = read.own if quantity.kind == "year" else read.content
-            weight = _sameness(quantity, other, near, wide, content, rarity)
+            needed = 1 if told_too else 2  # "from 11" agrees already: the pair is the same
+            weight = _sameness(quantity, other, near, wide, content, rarity, needed)
             if weight and (best is None or weight > best[0]):
                 best = (weight, statement, other)
     if best is None:
@@ -177,7 +178,10 @@ def _related(
 
 
 def _telling(one: Quantity, other: Quantity) -> set[str]:
-    return {word for word in one.unit & other.unit if word not in _EVERYDAY and word not in DAYS}
+    both = one.unit & other.unit
+    return {
+        word for word in both if word not in _EVERYDAY and word not in DAYS and not word.startswith("per ")
+    }
 
 
 def _sameness(
@@ -187,12 +191,13 @@ def _sameness(
     wide: frozenset[str],
     content: frozenset[str],
     rarity: Counter[str],
+    needed: int,
 ) -> float:
     """How surely two figures speak of the same thing; 0: not surely enough.
 
-    The unit must be the same. A telling unit ("beds") needs two more words that few lines share, in the
-    sentence or the one before; an everyday one ("people", "%", a duration) and a year need both in the
-    same sentence."""
+    The unit must be the same. A telling unit ("beds") needs so many (`needed`) more words that few lines
+    share, in the sentence or the one before; an everyday one ("people", "%", a duration) and a year need
+    them in the same sentence."""
     unit = one.unit & other.unit
     telling = _telling(one, other)
     if one.kind == "count" and not unit:
@@ -200,11 +205,11 @@ def _sameness(
     shared_near = _rare((near & content) - unit, rarity)
     shared_wide = _rare((wide & content) - unit, rarity)
     if one.kind == "count" and telling:
-        return 1.0 + len(shared_wide) if len(shared_wide) >= 2 else 0.0
+        return 1.0 + len(shared_wide) if len(shared_wide) >= needed else 0.0
     apart = max(one.value, other.value) / max(min(one.value, other.value), 1e-9)
     if one.kind == "duration" and apart > _FURTHEST:
         return 0.0
-    return 0.5 + len(shared_near) if len(shared_near) >= 2 else 0.0
+    return 0.5 + len(shared_near) if len(shared_near) >= needed else 0.0
 
 
 def _rare(shared: frozenset[str], rarity: Counter[str]) -> set[str]:

@@ -31,7 +31,7 @@ def features(said: Spoken, what: Told, wanted: Wanted) -> dict[str, float]:
     bare = len(unsized(what.changes, sizes))
     return {
         **_ending(said, what),
-        "length": math.log(n / 100),
+        "length": 0.0 if wanted.fact and n < 100 else math.log(n / 100),  # a date is soon said
         "short": 0.0 if wanted.fact else _ramp(n, 45, 20),
         "brief": 0.0 if wanted.fact else _ramp(n, 80, 45),
         "long": _ramp(n, 250, 340),

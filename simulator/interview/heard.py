@@ -1,8 +1,7 @@
 """What was heard in one answer: which parts it tells, in whose words, and which cues it gives. Pure.
 
-`hear` is the first half of a decision (`probes.py` is the second). It needs no model: on trades left out, likeness of
-sentences added nothing to counting.
-"""
+`hear` is the first half of a decision (`probes.py` is the second). It needs no model: on trades left out,
+likeness of sentences added nothing to counting."""
 
 from __future__ import annotations
 
@@ -13,6 +12,7 @@ from typing import Literal
 
 from simulator.events import Word
 from simulator.interview import quoting
+from simulator.interview import vocabulary as v
 from simulator.interview.asking import Asks, Wanted, wanted
 from simulator.interview.cues import CUES, Cue, load_weights
 from simulator.interview.differing import differences
@@ -183,7 +183,12 @@ def _phrases(said: Spoken, what: Told, tools: Sequence[Quote], asked: Wanted) ->
         "topic": about,
         "tool": tool,
     }
-    return {name: quote for name, quote in found.items() if quote is not None}
+    return {name: quote for name, quote in found.items() if quote is not None and _sayable(quote)}
+
+
+def _sayable(quote: Quote) -> bool:
+    """Nothing private in it: what a person mentions by the way is not taken up."""
+    return not any(word.norm.removesuffix("'s") in v.PRIVATE for word in spoken(quote.text).words)
 
 
 _DEPENDENT = word_set("if when what how that which where because why whenever until before")

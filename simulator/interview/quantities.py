@@ -89,6 +89,9 @@ def _unit_after(words: Sequence[Token], figure: Figure, starts: set[int]) -> tup
         return unit, stop
     for place in range(figure.stop, min(len(words), figure.stop + 3)):
         word = words[place]
+        following = stem(words[place + 1].norm) if place + 1 < len(words) else ""
+        if word.norm in ("a", "an", "per", "each", "every") and following in DAYS:
+            return unit | {f"per {following}"}, place + 2
         if place in starts or word.norm in (
             "to",
             "and",

@@ -64,7 +64,7 @@ def told(said: Spoken) -> Told:
     words = said.words
     norms = [word.norm for word in words]
     stems = [stem(norm) for norm in norms]
-    pairs = list(zip(norms, [*norms[1:], ""], strict=True))
+    pairs = list(zip(norms, [*norms, ""][1:], strict=True))
     past = [_is_past(norms, place) for place in range(len(words))]
     own = _acts(norms, past, _OWN)
     shared = _acts(norms, past, _OURS)

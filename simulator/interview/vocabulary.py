@@ -155,3 +155,17 @@ COMMON = word_set(
     "i'll we'd we've we're they're that's there's don't didn't wasn't couldn't"
 )
 """Words that say nothing about what a text is about."""
+
+PRIVATE = word_set(
+    "wife husband partner girlfriend boyfriend spouse marriage married divorced divorce wedding "
+    "pregnant pregnancy maternity paternity baby child children kid kids son daughter mother father mum "
+    "dad family grandmother grandfather sister brother aunt uncle church mosque temple synagogue god "
+    "prayer religion religious muslim christian jewish catholic gay lesbian trans sex sexual race "
+    "ethnic nationality citizenship immigrant accent union politics political voted ill illness sick "
+    "cancer depression therapy diagnosis disabled disability hospitalised medication surgery age aged "
+    "old older young younger born birthday retire retirement salary wage debt debts alcohol drunk drugs "
+    "prison died dead death suicide fuck fucking shit bloody bastard"
+)
+"""Words that the interviewer never says back: they belong to the person, or to a topic that is not asked
+about.
+"""
