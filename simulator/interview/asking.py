@@ -112,7 +112,7 @@ def wanted(question: Asks) -> Wanted:
         text=text,
         rephrase=str(getattr(question, "rephrase", "")),
         occasion=occasion,
-        hypothetical=hypothetical and not occasion,
+        hypothetical=hypothetical and not occasion and not about_you,
         view=view,
         fact=fact,
         trouble=bool(_TROUBLE.search(low)),

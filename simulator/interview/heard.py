@@ -6,6 +6,7 @@ likeness of sentences added nothing to counting."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -167,23 +168,32 @@ def _first(said: Spoken, places: Sequence[int], *, whole: bool = True) -> Quote 
 
 def _phrases(said: Spoken, what: Told, tools: Sequence[Quote], asked: Wanted) -> dict[str, Quote]:
     """Words that a probe can say back."""
-    bare = unsized(what.changes, [figure for figure in what.figures if not figure.year])
+    unsaid = unsized(what.changes, [figure for figure in what.figures if not figure.year])
     late_acts = sorted([*what.own_acts, *what.shared_acts], reverse=True)
     about = quoting.topic(said) if not asked.hypothetical else None
     tool = tools[0] if tools else None
     if asked.tool and about and (tool is None or about.start <= tool.start):
-        tool = about  # "Sous vide mostly": who is asked for a tool names it first
+        # "Sous vide mostly": who is asked for a tool names it first, and its capitals are its own.
+        bare = about.text.startswith(("the ", "your "))
+        tool = about if bare else said.quote(about.start, about.stop)
     found: dict[str, Quote | None] = {
         "shared": _first(said, what.shared_acts, whole=False),
         "habit": _first(said, [place for place in what.own_habits if _is_own(said, place)], whole=False),
-        "change": _first(said, bare),
-        "smooth": _first(said, what.smooth),
+        "change": _first(said, _densest(said, unsaid, (*what.changes, *what.vague))),
+        "smooth": _first(said, _densest(said, what.smooth, what.smooth)),
         "act": _first(said, late_acts, whole=False),
         "said": quoting.first_words(said),
         "topic": about,
         "tool": tool,
     }
     return {name: quote for name, quote in found.items() if quote is not None and _sayable(quote)}
+
+
+def _densest(said: Spoken, places: Sequence[int], counted: Sequence[int]) -> list[int]:
+    """Places, those first in whose clause most of the `counted` words stand."""
+    clause_of = {word.index: word.clause for word in said.words}
+    hits = Counter(clause_of[place] for place in set(counted))
+    return sorted(places, key=lambda place: (-hits[clause_of[place]], place))
 
 
 def _sayable(quote: Quote) -> bool:

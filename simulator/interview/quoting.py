@@ -30,6 +30,8 @@ _SELDOM_LAST = _PREPOSITIONS | word_set(
     "most much also even only just can could would will should didn't don't up being"
 )
 """They may end a clause, but not a piece cut out of one."""
+_WITH_PREPOSITION = v.IRREGULAR_PASTS | word_set("gets get got looks look goes go anything something nothing")
+"""The preposition after them belongs to them: "gets looked at"."""
 _OPENINGS = word_set(
     "and but so because then well yeah yes no okay right oh also plus anyway like now sure loads honestly "
     "hm mm"
@@ -76,7 +78,8 @@ def clause(said: Spoken, index: int, *, whole: bool = False) -> Quote | None:
 def _cut(words: Sequence[Token], start: int) -> int:
     """Where a clause that is too long can be cut: before the last preposition that is near enough."""
     for end in range(start + _CUT_TO, start + _CUT_FROM - 1, -1):
-        if words[end].norm in _PREPOSITIONS:
+        last = words[end - 1].norm
+        if words[end].norm in _PREPOSITIONS and last not in _WITH_PREPOSITION and not last.endswith("ed"):
             return end
     return start
 

@@ -86,7 +86,9 @@ def told(said: Spoken) -> Told:
         anchors=where([pair in v.TIME_ANCHORS or pair[0] in v.MONTHS for pair in pairs]),
         names=where([_is_name(words, place) for place in range(len(words))]),
         figures=tuple(_measuring(words)),
-        changes=where([s in v.CHANGE_STEMS for s in stems]),
+        changes=where(
+            [s in v.CHANGE_STEMS or pair in v.CHANGE_PAIRS for s, pair in zip(stems, pairs, strict=True)]
+        ),
         vague=where([s in v.VAGUE_STEMS for s in stems]),
         outcomes=where([p in v.OUTCOME_PAIRS or p[0] in v.OUTCOME for p in pairs]),
         troubles=where([s in v.TROUBLE_STEMS and not _denied(norms, place) for place, s in enumerate(stems)]),

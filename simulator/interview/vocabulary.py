@@ -111,6 +111,14 @@ CHANGE_STEMS = _stems(
     "cut boosted decreased shrank sped recovered profit revenue success efficient productivity busier "
     "quieter cleaner stronger tidier"
 )
+CHANGE_PAIRS = frozenset(
+    {
+        ("lot", "more"), ("lot", "less"), ("much", "more"), ("much", "less"), ("way", "more"), ("way",
+        "less"),
+        ("far", "more"), ("far", "less"), ("many", "more"), ("lots", "more"), ("went", "up"), ("went",
+        "down"),
+    }
+)  # fmt: skip
 VAGUE_STEMS = _stems(
     "much many lot lots loads plenty several way massively hugely significantly considerably dramatically "
     "noticeably substantially huge big really pretty quite heaps tons enormous"
