@@ -1,7 +1,7 @@
 """How likely each cue is in an answer, from its features and a small table of weights. Pure.
 
-A cue's probability is a logistic sum of a handful of countable things; `cue_weights.toml` holds the sums and says where
-they come from. Only `contradiction` is no sum: it is found, or it is not (`differing.py`).
+A cue's probability is a logistic sum of a handful of countable things; `cue_weights.toml` holds the sums
+and says where they come from. Only `contradiction` is no sum: it is found, or it is not (`differing.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import msgspec
 from simulator.errors import BankError
 
 Cue = Literal[
-    "only_we", "no_number", "no_result", "generic", "no_obstacle", "tool_only_named", "too_perfect", "too_short",
+    "only_we", "no_number", "no_result", "generic", "no_obstacle", "tool_only_named", "too_perfect",
+    "too_short",
     "too_long", "dodge", "contradiction",
 ]  # fmt: skip
 CUES: tuple[Cue, ...] = get_args(Cue)

@@ -1,8 +1,8 @@
-"""The follow-up: from what was heard to one question more, in the candidate's own words, or to going on. Pure.
+"""The follow-up: from what was heard to one question more, in the candidate's own words, or to going on.
+Pure.
 
-Which kind is asked follows from the cues (`choosing.py`); how it is worded, from `probes.toml` and the words that were
-heard. Same answer, same seed: same probe. The caller keeps to two probes a topic.
-"""
+Which kind is asked follows from the cues (`choosing.py`); how it is worded, from `probes.toml` and the
+words that were heard. Same answer, same seed: same probe. The caller keeps to two probes a topic."""
 
 from __future__ import annotations
 
@@ -22,16 +22,14 @@ from simulator.interview.asking import Asks, Wanted
 from simulator.interview.choosing import PROBE_KINDS, Choice, ProbeKind, scores
 from simulator.interview.heard import Heard
 from simulator.interview.reasons import reason_for
-from simulator.interview.spoken import Quote
+from simulator.interview.spoken import Quote, word_set
 
 Kind = Literal["story", "would", "view", "fact"]
 LONGEST = 30  # words of a probe: it is heard once
 _LONGEST_QUESTION = 23  # words of a question put again, beside what introduces it
 _SECOND_FROM = 0.3
 """A second probe to the same topic is asked only from this score on; else it is time to go on."""
-_SLOTS = frozenset(
-    {"shared", "habit", "change", "smooth", "act", "said", "topic", "tool", "known", "where", "question"}
-)
+_SLOTS = word_set("shared habit change smooth act said topic tool known where question")
 _BUNDLED = Path(__file__).with_name("probes.toml")
 _WHERE = {
     "cv": "your CV says",
@@ -187,7 +185,9 @@ def _suits(wording: Wording, asked: Wanted) -> bool:
 
 
 def _again(question: Asks) -> str:
-    """The question in other words, or its last sentence where it is long; empty when neither is short enough."""
+    """The question in other words, or its last sentence where it is long; empty when neither is short
+    enough.
+    """
     for text in (str(getattr(question, "rephrase", "")), question.text):
         last = re.split(r"(?<=[.?!])\s+", text.strip())[-1]
         for candidate in (text, last):

@@ -1,7 +1,8 @@
-"""The candidate's own words, cut so that they can be said back: short clauses and what a story is about. Pure.
+"""The candidate's own words, cut so that they can be said back: short clauses and what a story is about.
+Pure.
 
-A quote begins where somebody does something and stops before it trails off. What cannot be cut cleanly is not quoted.
-"""
+A quote begins where somebody does something and stops before it trails off. What cannot be cut cleanly is
+not quoted."""
 
 from __future__ import annotations
 
@@ -9,44 +10,50 @@ from collections import Counter
 from collections.abc import Sequence
 
 from simulator.interview import vocabulary as v
-from simulator.interview.spoken import Quote, Spoken, Token, stem
+from simulator.interview.spoken import Quote, Spoken, Token, stem, word_set
 
 LONGEST = 12  # words of a quote that ends where its clause ends
 _CUT_FROM, _CUT_TO = 4, 9  # a longer clause is cut before a preposition, between these words
 _SHORTEST = 3
-_STOPS = frozenset(
-    "and but because so which who whom where when while until since although though if then or plus whereas as".split()
+_STOPS = word_set(
+    "and but because so which who whom where when while until since although though if then or plus "
+    "whereas as"
 )
-_PREPOSITIONS = frozenset(
-    "to of in with for at by from on about into over after before between under through".split()
+_PREPOSITIONS = word_set("to of in with for at by from on about into over after before between under through")
+_NEVER_LAST = word_set(
+    "the a an my our your their his its and but or if when because than as very really quite so too i we "
+    "they he she i'd i've we'd we've every each some no not who which what how where that's it's there's "
+    "of like"
 )
-_NEVER_LAST = frozenset(
-    "the a an my our your their his its and but or if when because than as very really quite so too i we they he she "
-    "i'd i've we'd we've every each some no not who which what how where that's it's there's of like".split()
-)
-_SELDOM_LAST = _PREPOSITIONS | frozenset(
-    "was is were are had has have be been am it them you her him me us this that these those any more most much also "
-    "even only just can could would will should didn't don't up being".split()
+_SELDOM_LAST = _PREPOSITIONS | word_set(
+    "was is were are had has have be been am it them you her him me us this that these those any more "
+    "most much also even only just can could would will should didn't don't up being"
 )
 """They may end a clause, but not a piece cut out of one."""
-_OPENINGS = frozenset(
-    "and but so because then well yeah yes no okay right oh also plus anyway like now sure loads honestly hm mm".split()
+_WITH_PREPOSITION = v.IRREGULAR_PASTS | word_set("gets get got looks look goes go anything something nothing")
+"""The preposition after them belongs to them: "gets looked at"."""
+_OPENINGS = word_set(
+    "and but so because then well yeah yes no okay right oh also plus anyway like now sure loads honestly "
+    "hm mm"
 )
-_NO_TOPIC = frozenset(
-    "thing things way bit lot end first last time moment day days week year years people person kind sort same other "
-    "one ones point question answer fact case part problem hardest best worst biggest next whole most more few couple "
-    "half number example job work idea reason main course middle beginning start rest back front top only second third "
-    "minute minutes month months hour hours morning afternoon evening night truth interview company others everyone "
-    "big little long good great new old bad right wrong place level hundred thousand away now again today yet far "
-    "straight either slower office floor together hardest biggest best worst".split()
+_NO_TOPIC = word_set(
+    "thing things way bit lot end first last time moment day days week year years people person kind sort "
+    "same other one ones point question answer fact case part problem hardest best worst biggest next "
+    "whole most more few couple half number example job work idea reason main course middle beginning "
+    "start rest back front top only second third minute minutes month months hour hours morning afternoon "
+    "evening night truth interview company others everyone big little long good great new old bad right "
+    "wrong place level hundred thousand away now again today yet far straight either slower office floor "
+    "together"
 )
-_SUPERLATIVES = frozenset("hardest biggest best worst last first".split())
+_SUPERLATIVES = word_set("hardest biggest best worst last first")
 _NOT_IN_TOPIC = v.ADVERBS | v.AUXILIARIES | v.WOULD | v.MENTAL | v.COMMON | v.STATE_VERBS
-_AFTER_TOPIC = _PREPOSITIONS | v.AUXILIARIES | _STOPS | frozenset("that i we they he she it there".split())
+_AFTER_TOPIC = _PREPOSITIONS | v.AUXILIARIES | _STOPS | word_set("that i we they he she it there")
 
 
 def clause(said: Spoken, index: int, *, whole: bool = False) -> Quote | None:
-    """The clause around the word `index`: from there on, or (`whole`) from where it begins; None if none is fit."""
+    """The clause around the word `index`: from there on, or (`whole`) from where it begins; None if none
+    is fit.
+    """
     words = said.words
     place = next((at for at, word in enumerate(words) if word.index >= index), None)
     if place is None:
@@ -71,7 +78,8 @@ def clause(said: Spoken, index: int, *, whole: bool = False) -> Quote | None:
 def _cut(words: Sequence[Token], start: int) -> int:
     """Where a clause that is too long can be cut: before the last preposition that is near enough."""
     for end in range(start + _CUT_TO, start + _CUT_FROM - 1, -1):
-        if words[end].norm in _PREPOSITIONS:
+        last = words[end - 1].norm
+        if words[end].norm in _PREPOSITIONS and last not in _WITH_PREPOSITION and not last.endswith("ed"):
             return end
     return start
 
@@ -105,7 +113,8 @@ def first_words(said: Spoken) -> Quote | None:
 
 
 def topic(said: Spoken) -> Quote | None:
-    """What the answer is about, as one would say it to the person: "the falls project", "your garden"; None if unsure.
+    """What the answer is about, as one would say it to the person: "the falls project", "your garden";
+    None if unsure.
 
     People name it first: "The user day. We do it every quarter ...", "That'd be the falls project."
     """
