@@ -81,12 +81,20 @@ class Script:
         return self.direction.plan
 
 
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """A few questions of one stage."""
+
+    stage: Stage
+    questions: int
+
+
 def new_script(
     settings: Settings,
     opened: SessionOpened,
     *,
     recordings: CandidateRecordings | None = None,
-    stage: Stage | None = None,
+    drill: Drill | None = None,
     alone: bool = False,
     thinker: Thinker | None = None,
 ) -> Script:
@@ -94,7 +102,7 @@ def new_script(
 
     Args:
         recordings: a recorded candidate, who may say what is asked and what the interviewer has read.
-        stage: only this one is asked.
+        drill: only one stage is asked.
         alone: nothing of earlier sessions is taken into account.
         thinker: makes what asks a language model, if one is to be asked.
 
@@ -107,12 +115,13 @@ def new_script(
     asked_before = () if alone else _asked_before(settings)
     wishes = Wishes(
         focus=settings.focus,
-        stage=stage,
+        stage=drill.stage if drill else None,
         difficulty=settings.difficulty,
         asked_before=asked_before,
         turns_long_answers=_turns_long_answers(settings),
     )
-    plan = _plan(settings, bank, brief, wishes, seed, recordings)
+    count = drill.questions if drill else _count(settings, recordings)
+    plan = _plan(settings, bank, brief, wishes, seed, count, recordings)
     pauses_s = () if alone else _pauses_before(settings)
     kept = {name: value for name, value in asdict(settings).items() if name not in _NOT_LOGGED}
     profile = ProfileTaken(None, {**kept, "seed": seed}, _versions(), asked_before, pauses_s)
@@ -176,16 +185,13 @@ def _plan(
     brief: Briefing,
     wishes: Wishes,
     seed: int,
+    count: int,
     recordings: CandidateRecordings | None,
 ) -> PlanMade:
-    if recordings and recordings.question_ids and settings.questions is None:
+    if recordings and recordings.question_ids and settings.questions is None and wishes.stage is None:
         return plan_for(
             bank, recordings.question_ids, style=settings.style, minutes=settings.minutes, seed=seed
         )
-    count = settings.question_count
-    one_each = recordings is not None and not recordings.one_long_file and not recordings.fitting
-    if settings.questions is None and recordings is not None and one_each:
-        count = min(max(len(recordings.files), _FEWEST), _MOST)
     return make_plan(
         bank,
         style=settings.style,
@@ -195,6 +201,13 @@ def _plan(
         wishes=wishes,
         material=brief.material(settings.difficulty, settings.focus),
     )
+
+
+def _count(settings: Settings, recordings: CandidateRecordings | None) -> int:
+    """As many questions as there are recordings, where each answers one."""
+    if recordings is None or recordings.one_long_file or recordings.fitting or settings.questions is not None:
+        return settings.question_count
+    return min(max(len(recordings.files), _FEWEST), _MOST)
 
 
 def _manner(settings: Settings) -> Manner:

@@ -35,7 +35,6 @@ from simulator.events import (
     uuid7,
 )
 from simulator.hearing import Ports
-from simulator.interview.bank import Stage
 from simulator.interview.plan import Lines
 from simulator.library import new_session_path, remember
 from simulator.listening import alignment, prosody
@@ -50,7 +49,7 @@ from simulator.listening.vad import SileroVad, VadDetector
 from simulator.paths import cache_dir, data_dir, sessions_dir
 from simulator.phrasing import thinker, thinking
 from simulator.ports import Audience, Clock, Controls, Ears, Speaker, TurnModel, Voice
-from simulator.script import Script, new_script, recorded_version, taken_up
+from simulator.script import Drill, Script, new_script, recorded_version, taken_up
 from simulator.speech.cache import CachedVoice
 from simulator.speech.pitched import at_pitch
 from simulator.speech.voices import TEXT, open_voice
@@ -100,36 +99,47 @@ class Rehearsal:
 
 
 def prepare_recorded(
-    settings: Settings, recordings: CandidateRecordings, *, out: Path | None, clock: Clock | None
+    settings: Settings,
+    recordings: CandidateRecordings,
+    *,
+    out: Path | None,
+    clock: Clock | None,
+    drill: Drill | None = None,
 ) -> tuple[Rehearsal, RecordedRoom]:
     """A rehearsal with a recorded candidate, its folder created and its models checked.
 
     Args:
         out: the session's folder, which must be new or empty; None makes one among the sessions.
         clock: paces the recordings; None runs as fast as the machine allows.
+        drill: only one stage is asked.
 
     Raises:
         SecondRoundError: anything in the way, before the first question.
     """
     opened = SessionOpened(0.0, uuid7(), f"recording {recordings.name}", recordings.synthetic)
     script = new_script(
-        settings, opened, recordings=recordings, alone=clock is None, thinker=thinker(settings)
+        settings,
+        opened,
+        recordings=recordings,
+        drill=drill,
+        alone=clock is None,
+        thinker=thinker(settings),
     )
     room = RecordedRoom(recordings, clock)
     return _begun(settings, script, out, _place_of(room, clock)), room
 
 
-def prepare_person(settings: Settings, *, out: Path | None, stage: Stage | None = None) -> Rehearsal:
+def prepare_person(settings: Settings, *, out: Path | None, drill: Drill | None = None) -> Rehearsal:
     """A rehearsal with a person at the microphone, the devices open when this returns.
 
     Args:
-        stage: only this one is asked (a drill).
+        drill: only one stage is asked.
 
     Raises:
         SecondRoundError: anything in the way, before the first question.
     """
     opened = SessionOpened(0.0, uuid7(), "microphone")
-    script = new_script(settings, opened, stage=stage, thinker=thinker(settings))
+    script = new_script(settings, opened, drill=drill, thinker=thinker(settings))
     with _person(settings) as person:
         named = replace(opened, candidate=f"microphone {person.microphone}")
         script = replace(script, before=(named, *script.before[1:]))

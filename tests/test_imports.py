@@ -53,7 +53,20 @@ ALLOWED: dict[str, set[str]] = {
     "llm": FOUNDATION | PURE | {"llm_answer"},
     "llm_answer": {"errors"},
 }
-WIRING = {"afterwards", "cli", "doctor", "ending", "wiring", "warmup", "terminal", "__main__", "__init__"}
+WIRING = {
+    "afterwards",
+    "briefing",
+    "cli",
+    "phrasing",
+    "script",
+    "doctor",
+    "ending",
+    "wiring",
+    "warmup",
+    "terminal",
+    "__main__",
+    "__init__",
+}
 # The pure rooms: numbers in, decisions out. msgspec reads the bank's file against its schema.
 HEAVY = {
     "faster_whisper", "ctranslate2", "onnxruntime", "sounddevice", "soundfile", "librosa", "av", "pyttsx3",

@@ -33,6 +33,7 @@ def app() -> None:
 
 for _command in (
     rehearsing.rehearse,
+    rehearsing.drill,
     rehearsing.resume,
     replaying.replay,
     transcribing.transcribe,

@@ -23,10 +23,15 @@ from simulator.terminal import output
 
 if TYPE_CHECKING:
     from simulator.config import Settings
+    from simulator.interview.bank import Stage
     from simulator.listening.recorded_candidate import RecordedRoom
     from simulator.recovery import Cause
     from simulator.wiring import Rehearsal
 
+_STAGES = (
+    "opening", "claims", "behavioural", "situational", "culture", "motivation", "goals", "logistics",
+    "your_questions",
+)  # fmt: skip
 _STOPPED = "Stopped. What was said up to here is kept; the report follows."
 
 
@@ -72,21 +77,51 @@ def _device_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _interview_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What the interviewer has read, and how you want to be asked."""
+    for option in reversed(
+        (
+            click.option("--cv", metavar="FILE", help="Your CV: PDF, Word, Markdown, text or a web page."),
+            click.option("--job", metavar="FILE", help="The job ad, likewise."),
+            click.option(
+                "--company", metavar="FILE", help="Notes on the company: they answer your questions."
+            ),
+            click.option("--round-one", metavar="FILE", help="Notes from the first interview."),
+            click.option("--dossier", metavar="FILE", help="All these, as `dossier --out` wrote them."),
+            click.option("--style", help="Who interviews you: manager, peer, executive, hr, or a panel."),
+            click.option("--difficulty", help="easy, normal or hard: which claims, how many follow-ups."),
+            click.option(
+                "--follow-ups/--no-follow-ups", default=None, help="Questions about what you said, or none."
+            ),
+            click.option(
+                "--gentle/--no-gentle", default=None, help="One follow-up at most, none about contradictions."
+            ),
+            click.option(
+                "--thinking-time",
+                type=float,
+                metavar="SECONDS",
+                help="Silence after a question before it is put in other words (20).",
+            ),
+            click.option("--llm-url", metavar="URL", help="A language model's server for follow-ups; off."),
+            click.option("--llm-model", metavar="NAME", help="What that server calls its model."),
+            click.option("--seed", type=int, help="Same seed, same plan."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 @click.command()
 @click.option("--demo", is_flag=True, help="The bundled recorded candidate, as fast as this machine allows.")
 @click.option("--out", type=PATH, help="A new folder for this session (default: among your sessions).")
-@click.option("--style", help="Who interviews you: manager, peer, executive or hr.")
 @click.option("--minutes", type=int, help="15, 30, 45 or 60: how many questions are planned.")
 @click.option("--questions", type=int, help="Number of questions instead, 3 to 8.")
-@click.option("--seed", type=int, help="Same seed, same plan.")
+@click.option("--focus", metavar="WORDS", help="A stage (claims, goals ...) or words: more about that.")
+@_interview_options
 @_device_options
 def rehearse(
     demo: bool,
     out: Path | None,
-    style: str | None,
-    minutes: int | None,
-    questions: int | None,
-    seed: int | None,
     candidate: Path | None,
     fast: bool,
     **flags: Any,
@@ -100,6 +135,7 @@ def rehearse(
     \b
     Examples:
       second-round rehearse
+      second-round rehearse --cv cv.pdf --job ad.txt --company notes.md
       second-round rehearse --style peer --minutes 30 --no-text
       second-round rehearse --demo
       second-round rehearse --candidate my-answers/ --out friday
@@ -108,7 +144,7 @@ def rehearse(
     from simulator.demo import demo_candidate
     from simulator.listening.candidate_files import find_recordings
 
-    settings = _settings(flags, style=style, minutes=minutes, questions=questions, seed=seed)
+    settings = _settings(flags)
     if demo and candidate is not None:
         raise click.UsageError("--demo and --candidate both say who is heard: give one of them.")
     if demo:
@@ -125,6 +161,64 @@ def rehearse(
             settings, find_recordings(candidate), out=out, clock=None if fast else wiring.RealClock()
         )
     _with_recordings(rehearsal, room, settings, candidate)
+
+
+@click.command()
+@click.option("--stage", type=click.Choice(_STAGES), help="Which stage to practise (claims).")
+@click.option(
+    "--questions", type=click.IntRange(1, 5), default=2, show_default=True, help="How many questions."
+)
+@click.option("--out", type=PATH, help="A new folder for this session (default: among your sessions).")
+@_interview_options
+@_device_options
+def drill(
+    stage: Stage | None,
+    questions: int,
+    out: Path | None,
+    candidate: Path | None,
+    fast: bool,
+    **flags: Any,
+) -> None:
+    """Practise one stage for a few minutes; after it, what would make each answer stronger.
+
+    \b
+    Examples:
+      second-round drill --stage goals
+      second-round drill --stage claims --cv cv.pdf --questions 1
+    """
+    from simulator import script, wiring
+    from simulator.listening.candidate_files import find_recordings
+
+    settings = _settings(flags)
+    wanted = script.Drill(stage or "claims", questions)
+    if candidate is None:
+        with output.working("Getting the interviewer ready"):
+            rehearsal = wiring.prepare_person(settings, out=out, drill=wanted)
+        _at_the_microphone(rehearsal, settings)
+    else:
+        with output.working("Getting the interviewer ready"):
+            rehearsal, room = wiring.prepare_recorded(
+                settings,
+                find_recordings(candidate),
+                out=out,
+                clock=None if fast else wiring.RealClock(),
+                drill=wanted,
+            )
+        _with_recordings(rehearsal, room, settings, candidate)
+    _strengthen(rehearsal)
+
+
+def _strengthen(rehearsal: Rehearsal) -> None:
+    """What each answer lacked, in the person's own words."""
+    from simulator.afterwards import report_on
+    from simulator.analysis.strengthening import strengthening
+    from simulator.interview.heard import context_of
+    from simulator.script import dossier_in
+
+    dossier = dossier_in(rehearsal.session.events())
+    for answer in report_on(rehearsal.session).answers:
+        for line in strengthening(answer, context_of(dossier), dossier.claims):
+            output.say(f"{answer.answer.number}. {output.printable(line)}")
 
 
 @click.command()
@@ -158,6 +252,7 @@ def _settings(flags: dict[str, Any], **more: Any) -> Settings:
     from simulator.config import patience_of
 
     patience = flags.pop("patience", None)
+    flags["never_started_s"] = flags.pop("thinking_time", None)
     return settings_of(**flags, **more, patience=None if patience is None else patience_of(patience))
 
 
