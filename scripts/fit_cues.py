@@ -40,8 +40,8 @@ LOOKS_AT = {
 NOTICED_FROM = 0.4
 HEADER = """\
 How much each countable feature of an answer (simulator/interview/features.py) speaks for a cue. Fitted by \
-scripts/fit_cues.py on {count} labelled answers of {trades} trades ({names}): synthetic, written for this; the test \
-trades were never seen. `full`: an answer that lacks nothing. `noticed_from` was set by hand."""
+scripts/fit_cues.py on {count} labelled answers of {trades} trades ({names}): synthetic, written for this; \
+the test trades were never seen. `full`: an answer that lacks nothing. `noticed_from` was set by hand."""
 
 
 def main() -> int:
