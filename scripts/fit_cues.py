@@ -8,6 +8,7 @@ part."""
 import argparse
 import json
 import sys
+import textwrap
 from pathlib import Path
 
 import environment
@@ -38,11 +39,9 @@ LOOKS_AT = {
 }
 NOTICED_FROM = 0.4
 HEADER = """\
-# How much each countable feature of an answer (simulator/interview/features.py) speaks for a cue.
-# Fitted by scripts/fit_cues.py on {count} labelled answers of {trades} trades ({names}), synthetic,
-# written for this;
-# the test trades were never seen. `full`: an answer that lacks nothing. `noticed_from` was set by hand.
-"""
+How much each countable feature of an answer (simulator/interview/features.py) speaks for a cue. Fitted by \
+scripts/fit_cues.py on {count} labelled answers of {trades} trades ({names}): synthetic, written for this; \
+the test trades were never seen. `full`: an answer that lacks nothing. `noticed_from` was set by hand."""
 
 
 def main() -> int:
@@ -67,7 +66,8 @@ def main() -> int:
         header = HEADER.format(count=len(answers), trades=len(trades), names=", ".join(trades))
         table = fit_table(answers, LOOKS_AT, ridge=RIDGE, noticed_from=NOTICED_FROM)
         path = ROOT / "simulator" / "interview" / "cue_weights.toml"
-        path.write_text(header + table_text(table), encoding="utf-8")
+        comment = "".join(f"# {line}\n" for line in textwrap.wrap(header, 108))
+        path.write_text(comment + table_text(table), encoding="utf-8")
         print(f"written: {json.dumps(str(path.relative_to(ROOT)))}")
     return 0
 

@@ -33,7 +33,7 @@ ANSWERS: Mapping[str, Mapping[Choice, float]] = {
     "dodge": {"ask_again": 1.0},
     "full": {"move_on": 1.0},
 }
-_CLARIFIES = 0.95  # a difference that was found is one, nearly always
+_CLARIFIES = 1.0  # a difference comes before everything else: what follows would rest on it
 
 
 def scores(cues: Mapping[str, float], *, differs: bool) -> dict[Choice, float]:

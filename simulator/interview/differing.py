@@ -33,15 +33,19 @@ _NOT_SO = word_set("would i'd i'll we'd will if imagine suppose say")
 """A plan, a guess, an example: no fact is told."""
 _FURTHEST = 6.0
 """Two durations further apart than this (as a ratio) are of different things, not one told differently."""
-_RARE = 2  # statements in which a word may stand and still tell which of them is meant
+_RARE = 3  # lines in which a word may stand and still tell which of them is meant;
+_RARE_SHARE = 0.1  # or so many of all lines, where there are more
 
 
 def differences(said: Spoken, known: Sequence[Statement]) -> list[Difference]:
     """What differs, the surest first; empty when nothing does or nothing can be told."""
     if not known or not said.words:
         return []
-    rarity = Counter(word for text in _distinct(known) for word in content(spoken(text).words))
-    return roles(said, known) + terms(said, known) + untried(said, known) + _quantities(said, known, rarity)
+    texts = _distinct(known)
+    held = Counter(word for text in texts for word in content(spoken(text).words))
+    limit = max(_RARE, _RARE_SHARE * len(texts))
+    rare = frozenset(word for word, lines in held.items() if lines <= limit and word not in _EVERYDAY)
+    return roles(said, known) + terms(said, known) + untried(said, known) + _quantities(said, known, rare)
 
 
 def _distinct(known: Sequence[Statement]) -> set[str]:
@@ -49,7 +53,7 @@ def _distinct(known: Sequence[Statement]) -> set[str]:
     return {text for statement in known for text in (statement.text, statement.heading) if text}
 
 
-def _quantities(said: Spoken, known: Sequence[Statement], rarity: Counter[str]) -> list[Difference]:
+def _quantities(said: Spoken, known: Sequence[Statement], rare: frozenset[str]) -> list[Difference]:
     found: list[tuple[float, Difference]] = []
     for number, sentence in enumerate(said.sentences):
         before = said.sentences[number - 1] if number else ()
@@ -60,7 +64,7 @@ def _quantities(said: Spoken, known: Sequence[Statement], rarity: Counter[str]) 
         for quantity in quantities:
             near = content(sentence if quantity.kind == "year" else _governing(sentence, quantity))
             others = [other for other in quantities if other is not quantity]
-            if difference := _differing(said, sentence, quantity, others, near, wide, known, rarity):
+            if difference := _differing(said, sentence, quantity, others, near, wide, known, rare):
                 found.append(difference)
     return [difference for _, difference in sorted(found, key=lambda pair: -pair[0])]
 
@@ -73,7 +77,7 @@ def _differing(
     near: frozenset[str],
     wide: frozenset[str],
     known: Sequence[Statement],
-    rarity: Counter[str],
+    rare: frozenset[str],
 ) -> tuple[float, Difference] | None:
     """The best matching statement that gives another figure; None as soon as one agrees."""
     best: tuple[float, Statement, Quantity] | None = None
@@ -83,7 +87,7 @@ def _differing(
             if other.kind != quantity.kind:
                 continue
             if _agree(quantity, other, read, sentence) and _related(
-                quantity, other, wide, read.content, rarity
+                quantity, other, wide, read.content, rare
             ):
                 return None
             told_too = quantity.kind != "year" and any(
@@ -93,7 +97,7 @@ def _differing(
                 continue  # "six weeks, so one and a half months"
             content = read.own if quantity.kind == "year" else read.content
             needed = 1 if told_too else 2  # "from 11" agrees already: the pair is the same
-            weight = _sameness(quantity, other, near, wide, content, rarity, needed)
+            weight = _sameness(quantity, other, near, wide, content, rare, needed)
             if weight and (best is None or weight > best[0]):
                 best = (weight, statement, other)
     if best is None:
@@ -172,9 +176,9 @@ def _agree(one: Quantity, other: Quantity, read: Line, sentence: Sequence[Token]
 
 
 def _related(
-    one: Quantity, other: Quantity, wide: frozenset[str], content: frozenset[str], rarity: Counter[str]
+    one: Quantity, other: Quantity, wide: frozenset[str], content: frozenset[str], rare: frozenset[str]
 ) -> bool:
-    return one.kind == "share" or bool(_telling(one, other)) or bool(_rare(wide & content, rarity))
+    return one.kind == "share" or bool(_telling(one, other)) or bool(wide & content & rare)
 
 
 def _telling(one: Quantity, other: Quantity) -> set[str]:
@@ -190,7 +194,7 @@ def _sameness(
     near: frozenset[str],
     wide: frozenset[str],
     content: frozenset[str],
-    rarity: Counter[str],
+    rare: frozenset[str],
     needed: int,
 ) -> float:
     """How surely two figures speak of the same thing; 0: not surely enough.
@@ -202,15 +206,11 @@ def _sameness(
     telling = _telling(one, other)
     if one.kind == "count" and not unit:
         return 0.0
-    shared_near = _rare((near & content) - unit, rarity)
-    shared_wide = _rare((wide & content) - unit, rarity)
+    shared_near = (near & content & rare) - unit
+    shared_wide = (wide & content & rare) - unit
     if one.kind == "count" and telling:
         return 1.0 + len(shared_wide) if len(shared_wide) >= needed else 0.0
     apart = max(one.value, other.value) / max(min(one.value, other.value), 1e-9)
     if one.kind == "duration" and apart > _FURTHEST:
         return 0.0
     return 0.5 + len(shared_near) if len(shared_near) >= needed else 0.0
-
-
-def _rare(shared: frozenset[str], rarity: Counter[str]) -> set[str]:
-    return {word for word in shared if word not in _EVERYDAY and rarity[word] <= _RARE + 1}
