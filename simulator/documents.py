@@ -20,7 +20,7 @@ from simulator.interview.dossier import Document, DocumentKind
 Form = Literal["pdf", "docx", "html", "text"]
 
 MOST_BYTES = 20_000_000
-_TIMEOUT_S = 60.0
+_TIMEOUT_S = 45.0
 _MOST_LINE = 4_000
 _MOST_LINES = 6_000
 _FEWEST_LETTERS = 20

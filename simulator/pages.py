@@ -50,9 +50,10 @@ def fetch(address: str) -> bytes:
 
 
 def _get(address: str, until_s: float, *, public_only: bool) -> tuple[str, str | None, bytes]:
-    parts = urlsplit(address)
-    host = parts.hostname or ""
+    host = ""
     try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
         connection = _connect(parts.scheme.lower(), host, parts.port, until_s, public_only=public_only)
     except (OSError, ValueError) as error:
         raise DocumentError(f"{host or 'The page'} cannot be reached: {error}.", next_step=_PASTE) from error
@@ -63,15 +64,15 @@ def _get(address: str, until_s: float, *, public_only: bool) -> tuple[str, str |
             path,
             headers={"User-Agent": "second-round", "Accept": "text/html, text/*, application/pdf"},
         )
-        response = connection.getresponse()
-        if 300 <= response.status < 400 and response.getheader("Location"):
-            return address, response.getheader("Location"), b""
-        if response.status != 200:
-            raise DocumentError(f"{host} answers {response.status} {response.reason}.", next_step=_PASTE)
-        kind = response.getheader("Content-Type") or "text/"
-        if not kind.lower().startswith(_KINDS):
-            raise DocumentError(f"{host} sends {kind.split(';')[0]}, which is no document.", next_step=_PASTE)
-        return address, None, _body(response, host, until_s)
+        with connection.getresponse() as response:
+            if 300 <= response.status < 400 and response.getheader("Location"):
+                return address, response.getheader("Location"), b""
+            if response.status != 200:
+                raise DocumentError(f"{host} answers {response.status} {response.reason}.", next_step=_PASTE)
+            kind = response.getheader("Content-Type") or "text/"
+            if not kind.lower().startswith(_KINDS):
+                raise DocumentError(f"{host} sends {kind.split(';')[0]}, no document.", next_step=_PASTE)
+            return address, None, _body(response, host, until_s)
     except (OSError, http.client.HTTPException, ValueError, UnicodeError) as error:
         raise DocumentError(f"{host} broke off: {type(error).__name__}.", next_step=_PASTE) from error
     finally:

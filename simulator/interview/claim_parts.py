@@ -175,7 +175,7 @@ def _scale(text: str, result: str) -> str:
         return ""
     rest = POINT.sub(" ; ", SPAN.sub(" ; ", rest))
     found = [match.group(0).strip(" .,;") for match in _QUANTITY.finditer(rest)]
-    found = [quantity for quantity in found if quantity and not quantity.isdigit()]
+    found = [quantity for quantity in found if quantity and not quantity.isalnum()]
     if not found:
         found = [match.group(0) for match in _OFTEN.finditer(rest)]
     return ", ".join(dict.fromkeys(found))

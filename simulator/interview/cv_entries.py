@@ -13,6 +13,14 @@ from simulator.interview.word_lists import words_in
 _BETWEEN = re.compile(r"\s*(?:\||·|•|—|–|\t|;|\s-\s|\s@\s|\s{3,})\s*")
 _AT = re.compile(r"\s+(?:at|with|for|bei|@)\s+(?=[A-Z\"'“])")
 _ON_THEIR_OWN = re.compile(r"\b(?:free-?lance|freelancer|self-?employed|independent)\b", re.IGNORECASE)
+_LABELS = {
+    "role": "post", "position": "post", "job title": "post", "title": "post", "post": "post",
+    "company": "organisation", "employer": "organisation", "organisation": "organisation",
+    "organization": "organisation", "firm": "organisation",
+}  # fmt: skip
+_ABOUT = re.compile(
+    r"^(?:client|customer|role|position|company|employer|project|location|title)\s*:\s*", re.IGNORECASE
+)
 _SMALL = words_in("LTD INC AND THE OF FOR CO")
 _ASIDE = re.compile(r"\([^)]*\)?")
 _LATER = re.compile(
@@ -38,17 +46,26 @@ def entry_of(headings: Sequence[str], before: Entry) -> Entry:
     dates = next((found for heading in headings if (found := dates_in(heading))), "")
     pieces = [piece for heading in headings for piece in _pieces(heading)]
     kinds = [(piece, _kind(piece)) for piece in pieces]
-    role = next((piece for piece, kind in kinds if kind == "post"), "")
-    sure = next((piece for piece, kind in kinds if kind == "organisation"), "")
+    labels = dict(reversed([named for heading in headings if (named := _labelled(heading))]))
+    role = labels.get("post") or next((piece for piece, kind in kinds if kind == "post"), "")
+    sure = labels.get("organisation") or next((piece for piece, kind in kinds if kind == "organisation"), "")
     unknown = [piece for piece, kind in kinds if not kind]
     if not (role or dates):
         return before
     organisation = sure or (unknown[0] if role and unknown else "")
-    if not role and sure and unknown and pieces.index(unknown[0]) < pieces.index(sure):
+    if not role and sure in pieces and unknown and pieces.index(unknown[0]) < pieces.index(sure):
         role = unknown[0]
     if role and not organisation and not _ON_THEIR_OWN.search(role):
         organisation = before.organisation
     return Entry(_spoken(role), _spoken(organisation), dates)
+
+
+def _labelled(heading: str) -> tuple[str, str] | None:
+    """("post", "Test Manager") of "Role: Test Manager"."""
+    label, colon, rest = heading.partition(":")
+    kind = _LABELS.get(label.strip().lower()) if colon else None
+    names = [piece for piece in _pieces(rest) if piece]
+    return (kind, names[0]) if kind and names else None
 
 
 def _kind(piece: str) -> str:
@@ -74,7 +91,7 @@ def _spoken(name: str) -> str:
 
 def _pieces(heading: str) -> list[str]:
     """The parts of a heading, split at its signs, at "at", and at commas; without dates and asides."""
-    heading = POINT.sub(" | ", SPAN.sub(" | ", heading))
+    heading = POINT.sub(" | ", SPAN.sub(" | ", _ABOUT.sub("", heading)))
     found: list[str] = []
     for part in _BETWEEN.split(_ASIDE.sub(" ", heading)):
         halves = _AT.split(part, maxsplit=1)

@@ -26,6 +26,7 @@ _BEGINS_LOW = re.compile(r"[a-z(]|\d+(?:[.,]\d+)?\s?(?:%|k\b|m\b|[a-z]{3,})|[&+%
 # A line is full when the next word had no room on it; letters differ in width, so not to the last column.
 _FULL = 0.88
 _NARROWEST = 30
+_WIDE_ENOUGH = 60  # below, a full line of a list says little
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,8 @@ def continues(row: Row, last: Row, first: Row, text: str, width: int) -> bool:
     full = len(last.raw.rstrip()) + 1 + len(row.text.split()[0]) > width * _FULL
     if first.bullet:
         hangs = row.indent > first.indent
-        return hangs or (
-            full and row.indent == first.indent and not text.endswith(".") and not row.text.isupper()
-        )
+        beside = row.indent == first.indent and width >= _WIDE_ENOUGH and not row.text.isupper()
+        return hangs or (full and beside and not text.endswith("."))
     return full and (not text.endswith((".", ":")) or row.words > 3)
 
 

@@ -58,6 +58,16 @@ _ABOUT_THE_EMPLOYER = re.compile(
     r"|studio|clinic)\b)",
     re.IGNORECASE,
 )
+# "Night shifts alone, ...", "Staircases and sash windows for ...": the work, named without a verb.
+_KINDS_OF_WORK = re.compile(
+    r"^(?:[A-Z][a-z-]+\s)?(?!\w*(?:ss|us|is)\b)[A-Za-z-]{3,}s\b(?=,|\s(?:and|for|in|on|at|with|to|of"
+    r"|alone|under|from)\b)"
+)
+_AGENTS = re.compile(
+    r"^(?:\w+\s)?\w+(?:ers|ors|ists|ants)\s(?:of|to|in)\b|\b(?:staff|employees|turnover|pupils|beds"
+    r"|rooms)\b.*$",
+    re.IGNORECASE,
+)
 _CAME_OF_IT = re.compile(
     r"\b(?:rose|fell|grew|dropped|went (?:up|down|from)|increased|decreased|improved|halved|doubled"
     r"|shrank|sank)\b.*\d",
@@ -112,13 +122,16 @@ def is_deed(sentence: str) -> bool:
     if (
         _CONTACT.search(sentence)
         or is_only_dates(sentence)
-        or len(sentence.split()) < 3
+        or len(sentence.split()) < 2
         or _NO_DEED.search(sentence)
     ):
         return False
     if opens_with_a_deed(sentence) or in_first_person(sentence) or _THIRD_PERSON.match(sentence):
         return True
-    return bool(_DEED_NOUN.match(sentence)) and not _ABOUT_THE_EMPLOYER.match(sentence)
+    if _ABOUT_THE_EMPLOYER.match(sentence):
+        return False
+    kinds = _KINDS_OF_WORK.match(sentence) and not _AGENTS.search(sentence)
+    return len(sentence.split()) > 2 and bool(_DEED_NOUN.match(sentence) or kinds)
 
 
 def is_point(text: str) -> bool:

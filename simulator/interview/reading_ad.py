@@ -135,7 +135,7 @@ def _title(headings: list[str], stated: list[Statement]) -> str:
     )
     candidates = [*labelled, *headings[:2], *(s.text for s in stated[:2] if len(s.text.split()) <= 8)]
     for candidate in candidates:
-        pieces = re.split(r"\s+[|–—·-]\s+|\s+at\s+(?=[A-Z])", _ASIDE.sub(" ", candidate))
+        pieces = re.split(r"\s+[|–—·-]\s+|\s+at\s+(?=[A-Z])", _ASIDE.sub(" ", candidate).replace(" ,", ","))
         named = [piece.strip() for piece in pieces if names_a_post(piece) and len(piece.split()) <= 10]
         if named:
             return re.sub(

@@ -31,7 +31,7 @@ _FOR_ONESELF = re.compile(
 )
 _REMINDER = re.compile(
     r"^(?:ask(?: about| whether| if| them| for)?|remember|don['’]?t forget|do not forget|to[- ]?do"
-    r"|prepare|practi[sc]e|mention|note to self|wear|bring|print"
+    r"|prepare|practise|mention|note to self|wear|bring|print"
     r"|look up|find out|my questions?|check (?:if|whether|the)|be (?:calm|ready|early))\b[:\s]",
     re.IGNORECASE,
 )

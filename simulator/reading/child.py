@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Any
 
 _MEMORY_BYTES = 1_500_000_000
-_CPU_S = 30
+_CPU_S = 20
 _MOST_LINES = 20_000
 
 
