@@ -62,7 +62,9 @@ def fit_table(
         x = np.array([[answer.features[name] for name in columns] for answer in answers])
         y = np.array([float(cue in answer.cues) for answer in answers])
         bias, *weights = _fit(x, y, ridge)
-        table[cue] = Weights(round(bias, 2), noticed_from, {n: round(w, 2) for n, w in zip(columns, weights, strict=True)})
+        table[cue] = Weights(
+            round(bias, 2), noticed_from, {n: round(w, 2) for n, w in zip(columns, weights, strict=True)}
+        )
     return table
 
 
@@ -109,14 +111,14 @@ def leave_out(
     yield f"always more: {sum('more' in a.acceptable for a in answers) / count:.3f}"
     yield f"always going on: {sum('move_on' in a.acceptable for a in answers) / count:.3f}"
     plain = [(a, kind) for a, _, kind in seen if "contradiction" not in a.cues]
-    yield f"all trades, contradictions aside: {sum(k in a.acceptable for a, k in plain) / len(plain):.3f} of {len(plain)}"
+    fair = sum(kind in answer.acceptable for answer, kind in plain)
+    yield f"all trades, contradictions aside: {fair / len(plain):.3f} of {len(plain)}"
 
 
 def table_text(table: Mapping[str, Weights]) -> str:
     lines = []
     for cue, weights in table.items():
         inner = ", ".join(f"{name} = {weight}" for name, weight in weights.weight.items())
-        lines.append(f"\n[{cue}]\nbias = {weights.bias}\nnoticed_from = {weights.noticed_from}\nweight = {{ {inner} }}\n")
+        lines.append(f"\n[{cue}]\nbias = {weights.bias}\nnoticed_from = {weights.noticed_from}\n")
+        lines.append(f"weight = {{ {inner} }}\n")
     return "".join(lines)
-
-

@@ -1,10 +1,10 @@
 """Which follow-up would most likely be called fair, given how likely each cue is. Pure.
 
-A probe is fair when at least one of the cues that call for it is really there. So each probe's score is the probability
-that one of its cues is: 1 - product of (1 - probability of the cue x how well the probe answers it). Going on without a
-probe is one of the choices: it is fair when the answer is full. When little is sure, the score of going on is rarely
-beaten, and that is meant: one probe too few costs less than one that misses what was said.
-"""
+A probe is fair when at least one of the cues that call for it is really there. So each probe's score is
+the probability that one of its cues is: 1 - product of (1 - probability of the cue x how well the probe
+answers it). Going on without a probe is one of the choices: it is fair when the answer is full. When
+little is sure, the score of going on is rarely beaten, and that is meant: one probe too few costs less
+than one that misses what was said."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 ProbeKind = Literal[
-    "own_part", "number", "result", "occasion", "obstacle", "alternatives", "what_went_wrong", "more", "outcome",
+    "own_part", "number", "result", "occasion", "obstacle", "alternatives", "what_went_wrong", "more",
+    "outcome",
     "ask_again", "clarify",
 ]  # fmt: skip
 PROBE_KINDS: tuple[ProbeKind, ...] = get_args(ProbeKind)
@@ -32,7 +33,7 @@ ANSWERS: Mapping[str, Mapping[Choice, float]] = {
     "dodge": {"ask_again": 1.0},
     "full": {"move_on": 1.0},
 }
-_CLARIFIES = 0.95  # a difference that was found is one, nearly always
+_CLARIFIES = 1.0  # a difference comes before everything else: what follows would rest on it
 
 
 def scores(cues: Mapping[str, float], *, differs: bool) -> dict[Choice, float]:

@@ -1,7 +1,7 @@
 """How likely each cue is in an answer, from its features and a small table of weights. Pure.
 
-A cue's probability is a logistic sum of a handful of countable things; `cue_weights.toml` holds the sums and says where
-they come from. Only `contradiction` is no sum: it is found, or it is not (`differing.py`).
+A cue's probability is a logistic sum of a handful of countable things; `cue_weights.toml` holds the sums
+and says where they come from. Only `contradiction` is no sum: it is found, or it is not (`differing.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import msgspec
 from simulator.errors import BankError
 
 Cue = Literal[
-    "only_we", "no_number", "no_result", "generic", "no_obstacle", "tool_only_named", "too_perfect", "too_short",
+    "only_we", "no_number", "no_result", "generic", "no_obstacle", "tool_only_named", "too_perfect",
+    "too_short",
     "too_long", "dodge", "contradiction",
 ]  # fmt: skip
 CUES: tuple[Cue, ...] = get_args(Cue)
@@ -50,7 +51,9 @@ def load_weights(path: Path = _BUNDLED) -> dict[str, Weights]:
     try:
         table = msgspec.toml.decode(path.read_bytes(), type=dict[str, Weights])
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
-        raise BankError(f"The table of cues {path} cannot be used: {error}.", next_step="Install it anew.") from error
+        raise BankError(
+            f"The table of cues {path} cannot be used: {error}.", next_step="Install it anew."
+        ) from error
     missing = [cue for cue in (*CUES, "full") if cue not in table and cue != "contradiction"]
     if missing:
         raise BankError(f"The table of cues {path} lacks {missing[0]!r}.", next_step="Install it anew.")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from simulator.interview.asking import Wanted
 from simulator.interview.figures import Figure
-from simulator.interview.spoken import Spoken
+from simulator.interview.spoken import Spoken, word_set
 from simulator.interview.telling import Told
 
 _LATE = 0.6  # where the end of an answer begins, as a share of its words
@@ -31,7 +31,7 @@ def features(said: Spoken, what: Told, wanted: Wanted) -> dict[str, float]:
     bare = len(unsized(what.changes, sizes))
     return {
         **_ending(said, what),
-        "length": math.log(n / 100),
+        "length": 0.0 if wanted.fact and n < 100 else math.log(n / 100),  # a date is soon said
         "short": 0.0 if wanted.fact else _ramp(n, 45, 20),
         "brief": 0.0 if wanted.fact else _ramp(n, 80, 45),
         "long": _ramp(n, 250, 340),
@@ -87,7 +87,9 @@ def features(said: Spoken, what: Told, wanted: Wanted) -> dict[str, float]:
 
 
 def _ending(said: Spoken, what: Told) -> dict[str, float]:
-    """How the last two sentences (at least 15 words) end: with an act, with how things are now, with a lesson."""
+    """How the last two sentences (at least 15 words) end: with an act, with how things are now, with a
+    lesson.
+    """
     words = said.words
     first = max(0, len(words) - 15)
     if words:
@@ -109,10 +111,10 @@ def _ending(said: Spoken, what: Told) -> dict[str, float]:
     }
 
 
-_PRESENT = frozenset("is are has have don't doesn't do does can i'm we're they're i've we've now today still".split())
-_LESSON = frozenset("since differently again learned learnt lesson next now these i'd time".split())
-_SAYING = frozenset("said told asked called rang phoned wrote says shouted put looked".split())
-_DENIED = frozenset("anything any never nothing none really rather".split())
+_PRESENT = word_set("is are has have don't doesn't do does can i'm we're they're i've we've now today still")
+_LESSON = word_set("since differently again learned learnt lesson next now these i'd time")
+_SAYING = word_set("said told asked called rang phoned wrote says shouted put looked")
+_DENIED = word_set("anything any never nothing none really rather")
 _FIRST = 30  # words in which an answer turns its question away
 
 
@@ -123,7 +125,13 @@ def _denies(said: Spoken) -> bool:
         near = set(norms[place + 1 : place + 6])
         if (norm.endswith("n't") or norm in ("not", "no")) and near & _DENIED:
             return True
-        if norm in ("never", "only", "always", "mostly") and near & {"good", "well", "great", "excellent", "positive"}:
+        if norm in ("never", "only", "always", "mostly") and near & {
+            "good",
+            "well",
+            "great",
+            "excellent",
+            "positive",
+        }:
             return True
     return False
 

@@ -1,4 +1,6 @@
-"""Figures as they are said and as they are written: "two hundred and sixty thousand", "€2.4m", "11 to 6". Pure."""
+"""Figures as they are said and as they are written: "two hundred and sixty thousand", "€2.4m", "11 to 6".
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,35 @@ Bound = Literal["exact", "at_most", "at_least"]
 _UNITS = {
     name: number
     for number, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
     name: 10 * number
-    for number, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for number, name in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
 }
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
 _SHORT = {"k": 1_000, "m": 1_000_000, "bn": 1_000_000_000, "mio": 1_000_000}
@@ -54,7 +78,9 @@ def pieces(words: Sequence[str]) -> list[Piece]:
     cut: list[Piece] = []
     for place, word in enumerate(words):
         bare = word.lower().strip("\"'()[]")
-        parts = [part for part in re.split(r"[-\u2013\u2014/\u2192|]", bare.strip(".,!?;:()")) if part.strip(".,")]
+        parts = [
+            part for part in re.split(r"[-\u2013\u2014/\u2192|]", bare.strip(".,!?;:()")) if part.strip(".,")
+        ]
         closed = bare.endswith((".", ",", ";", "?", "!", ":"))
         cut += [
             Piece(part.strip(".,()"), place, closed and number == len(parts))

@@ -1,28 +1,32 @@
 """What was heard in one answer: which parts it tells, in whose words, and which cues it gives. Pure.
 
-`hear` is the first half of a decision (`probes.py` is the second). It needs no model: measured on trades left out,
-likeness of sentences added nothing to counting (README, "For developers").
-"""
+`hear` is the first half of a decision (`probes.py` is the second). It needs no model: on trades left out,
+likeness of sentences added nothing to counting."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from simulator.events import Word
 from simulator.interview import quoting
+from simulator.interview import vocabulary as v
 from simulator.interview.asking import Asks, Wanted, wanted
 from simulator.interview.cues import CUES, Cue, load_weights
-from simulator.interview.differing import Difference, Statement, Where, differences
+from simulator.interview.differing import differences
 from simulator.interview.dossier import Document, Dossier
 from simulator.interview.features import features, unsized
+from simulator.interview.known import Difference, Statement, Where
 from simulator.interview.naming import named_tools
-from simulator.interview.spoken import Quote, Spoken, spoken
+from simulator.interview.spoken import Quote, Spoken, spoken, word_set
 from simulator.interview.telling import Told, told
 
-Part = Literal["situation", "own_part", "action", "obstacle", "alternatives", "result", "number", "occasion", "tool"]
+Part = Literal[
+    "situation", "own_part", "action", "obstacle", "alternatives", "result", "number", "occasion", "tool"
+]
 PARTS: tuple[Part, ...] = (
     "situation", "own_part", "action", "obstacle", "alternatives", "result", "number", "occasion", "tool",
 )  # fmt: skip
@@ -57,11 +61,22 @@ class Heard:
     """What was counted, for the reason a person reads."""
 
 
-def context_of(dossier: Dossier, *, documents: Sequence[Document] = (), earlier: Sequence[str] = ()) -> Context:
-    """What an answer is compared with: claims, the CV's other lines, round one, earlier answers of this interview."""
+def context_of(
+    dossier: Dossier, *, documents: Sequence[Document] = (), earlier: Sequence[str] = ()
+) -> Context:
+    """What an answer is compared with: claims, the CV's other lines, round one, earlier answers of this
+    interview.
+    """
     known = [
-        Statement(claim.text, "cv", ", ".join(part for part in (claim.role, claim.organisation, claim.dates) if part))
+        Statement(
+            claim.text,
+            "cv",
+            ", ".join(part for part in (claim.role, claim.organisation, claim.dates) if part),
+        )
         for claim in dossier.claims
+    ]
+    known += [
+        Statement(heading, "cv") for heading in dict.fromkeys(line.heading for line in known) if heading
     ]
     texts = {statement.text for statement in known}
     known += [
@@ -74,7 +89,9 @@ def context_of(dossier: Dossier, *, documents: Sequence[Document] = (), earlier:
     known += [Statement(line.text, "round_one") for line in dossier.round_one]
     for answer in earlier:
         known += _sentences(answer, "earlier")
-    tools = [tool for claim in dossier.claims for tool in claim.tools] + [skill.name for skill in dossier.skills]
+    tools = [tool for claim in dossier.claims for tool in claim.tools] + [
+        skill.name for skill in dossier.skills
+    ]
     return Context(tuple(known), tuple(dict.fromkeys(tools)))
 
 
@@ -85,7 +102,7 @@ def _sentences(text: str, where: Where) -> list[Statement]:
 def hear(
     answer: str | Sequence[Word],
     question: Asks,
-    context: Context = Context(),  # noqa: B008 - frozen and empty
+    context: Context = Context(),
     *,
     before: Sequence[str] = (),
 ) -> Heard:
@@ -95,13 +112,14 @@ def hear(
         answer: as transcribed, with or without fillers.
         question: what was asked; a question of the bank or the plan, or anything with a `text`.
         context: what is known beside it.
-        before: what was already said to this question, when `answer` replies to a probe: what was told there is not
-            missing any more.
-    """
+        before: what was already said to this question, when `answer` replies to a probe: what was told
+            there is not missing any more."""
     said = spoken(answer)
     asked = wanted(question)
     what = told(said)
-    whole = spoken(" ".join([*before, answer if isinstance(answer, str) else " ".join(w.text.strip() for w in answer)]))
+    whole = spoken(
+        " ".join([*before, answer if isinstance(answer, str) else " ".join(w.text.strip() for w in answer)])
+    )
     weighed = features(whole, told(whole), asked) if before else features(said, what, asked)
     table = load_weights()
     differing = tuple(differences(said, context.known))
@@ -150,26 +168,40 @@ def _first(said: Spoken, places: Sequence[int], *, whole: bool = True) -> Quote 
 
 def _phrases(said: Spoken, what: Told, tools: Sequence[Quote], asked: Wanted) -> dict[str, Quote]:
     """Words that a probe can say back."""
-    bare = unsized(what.changes, [figure for figure in what.figures if not figure.year])
+    unsaid = unsized(what.changes, [figure for figure in what.figures if not figure.year])
     late_acts = sorted([*what.own_acts, *what.shared_acts], reverse=True)
     about = quoting.topic(said) if not asked.hypothetical else None
     tool = tools[0] if tools else None
     if asked.tool and about and (tool is None or about.start <= tool.start):
-        tool = about  # "Sous vide mostly": who is asked for a tool names it first
+        # "Sous vide mostly": who is asked for a tool names it first, and its capitals are its own.
+        bare = about.text.startswith(("the ", "your "))
+        tool = about if bare else said.quote(about.start, about.stop)
     found: dict[str, Quote | None] = {
         "shared": _first(said, what.shared_acts, whole=False),
         "habit": _first(said, [place for place in what.own_habits if _is_own(said, place)], whole=False),
-        "change": _first(said, bare),
-        "smooth": _first(said, what.smooth),
+        "change": _first(said, _densest(said, unsaid, (*what.changes, *what.vague))),
+        "smooth": _first(said, _densest(said, what.smooth, what.smooth)),
         "act": _first(said, late_acts, whole=False),
         "said": quoting.first_words(said),
         "topic": about,
         "tool": tool,
     }
-    return {name: quote for name, quote in found.items() if quote is not None}
+    return {name: quote for name, quote in found.items() if quote is not None and _sayable(quote)}
 
 
-_DEPENDENT = frozenset("if when what how that which where because why whenever until before".split())
+def _densest(said: Spoken, places: Sequence[int], counted: Sequence[int]) -> list[int]:
+    """Places, those first in whose clause most of the `counted` words stand."""
+    clause_of = {word.index: word.clause for word in said.words}
+    hits = Counter(clause_of[place] for place in set(counted))
+    return sorted(places, key=lambda place: (-hits[clause_of[place]], place))
+
+
+def _sayable(quote: Quote) -> bool:
+    """Nothing private in it: what a person mentions by the way is not taken up."""
+    return not any(word.norm.removesuffix("'s") in v.PRIVATE for word in spoken(quote.text).words)
+
+
+_DEPENDENT = word_set("if when what how that which where because why whenever until before")
 
 
 def _is_own(said: Spoken, place: int) -> bool:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from simulator.interview import vocabulary as v
-from simulator.interview.spoken import Quote, Spoken, Token
+from simulator.interview.spoken import Quote, Spoken, Token, word_set
 
-_USED = frozenset("use used using called learned learnt introduced tried via through picked up installed".split())
-_EXCLAMATIONS = frozenset("oh well yeah yes loads sure honestly okay hm".split())
-_PEOPLE = frozenset("asked told said rang phoned at from mr mrs ms dr doctor".split())
+_USED = word_set("use used using called learned learnt introduced tried via through picked up installed")
+_EXCLAMATIONS = word_set("oh well yeah yes loads sure honestly okay hm")
+_PEOPLE = word_set("asked told said rang phoned at from mr mrs ms dr doctor")
 
 
 def named_tools(said: Spoken, known: Sequence[str], *, asked: bool = False) -> list[Quote]:
@@ -26,11 +26,15 @@ def named_tools(said: Spoken, known: Sequence[str], *, asked: bool = False) -> l
     for place, word in enumerate(said.words):
         for name in listed:
             if name and tuple(norms[place : place + len(name)]) == name:
-                last = said.words[place + len(name) - 1]
-                found.append((0, place, said.quote(word.index, last.index + 1)))
+                end = said.words[place + len(name) - 1]
+                found.append((0, place, said.quote(word.index, end.index + 1)))
         if _looks_like_one(said.words, place, asked=asked):
             last = place
-            while last + 1 < len(norms) and said.words[last + 1].clause == word.clause and _is_capital(said.words[last + 1]):
+            while (
+                last + 1 < len(norms)
+                and said.words[last + 1].clause == word.clause
+                and _is_capital(said.words[last + 1])
+            ):
                 last += 1
             found.append((1, place, said.quote(word.index, said.words[last].index + 1)))
     found.sort(key=lambda item: item[:2])

@@ -1,8 +1,8 @@
-"""The follow-up: from what was heard to one question more, in the candidate's own words, or to going on. Pure.
+"""The follow-up: from what was heard to one question more, in the candidate's own words, or to going on.
+Pure.
 
-Which kind is asked follows from the cues (`choosing.py`); how it is worded, from `probes.toml` and the words that were
-heard. Same answer, same seed: same probe. The caller keeps to two probes a topic.
-"""
+Which kind is asked follows from the cues (`choosing.py`); how it is worded, from `probes.toml` and the
+words that were heard. Same answer, same seed: same probe. The caller keeps to two probes a topic."""
 
 from __future__ import annotations
 
@@ -22,18 +22,20 @@ from simulator.interview.asking import Asks, Wanted
 from simulator.interview.choosing import PROBE_KINDS, Choice, ProbeKind, scores
 from simulator.interview.heard import Heard
 from simulator.interview.reasons import reason_for
-from simulator.interview.spoken import Quote
+from simulator.interview.spoken import Quote, word_set
 
 Kind = Literal["story", "would", "view", "fact"]
 LONGEST = 30  # words of a probe: it is heard once
 _LONGEST_QUESTION = 23  # words of a question put again, beside what introduces it
 _SECOND_FROM = 0.3
 """A second probe to the same topic is asked only from this score on; else it is time to go on."""
-_SLOTS = frozenset(
-    {"shared", "habit", "change", "smooth", "act", "said", "topic", "tool", "known", "where", "question"}
-)
+_SLOTS = word_set("shared habit change smooth act said topic tool known where question")
 _BUNDLED = Path(__file__).with_name("probes.toml")
-_WHERE = {"cv": "your CV says", "round_one": "my note from the first interview says", "earlier": "earlier I heard"}
+_WHERE = {
+    "cv": "your CV says",
+    "round_one": "my note from the first interview says",
+    "earlier": "earlier I heard",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,22 @@ def load_wordings(path: Path = _BUNDLED) -> tuple[Wording, ...]:
     try:
         wordings = msgspec.toml.decode(path.read_bytes(), type=_File).wording
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
-        raise BankError(f"The wordings of probes {path} cannot be used: {error}.", next_step="Mend that entry.") from error
+        raise BankError(
+            f"The wordings of probes {path} cannot be used: {error}.", next_step="Mend that entry."
+        ) from error
     for wording in wordings:
         if wording.slots - _SLOTS or wording.text.count("?") > 1:
-            raise BankError(f"The wording {wording.text!r} in {path} asks twice, or names words that nobody says.")
+            raise BankError(
+                f"The wording {wording.text!r} in {path} asks twice, or names words that nobody says."
+            )
     for kind in PROBE_KINDS:
-        always = [w for w in wordings if w.kind == kind and (kind == "clarify" or (not w.slots and not w.asks))]
+        always = [
+            w for w in wordings if w.kind == kind and (kind == "clarify" or (not w.slots and not w.asks))
+        ]
         if not always:
-            raise BankError(f"The wordings {path} have none for {kind!r} that fits every answer.", next_step="Add one.")
+            raise BankError(
+                f"The wordings {path} have none for {kind!r} that fits every answer.", next_step="Add one."
+            )
     return wordings
 
 
@@ -115,7 +125,9 @@ def next_probe(
     return _worded(kind, heard, question, seed=seed, used=used, wordings=wordings or load_wordings())
 
 
-def ranking(heard: Heard, asked_kinds: Collection[ProbeKind] = (), *, may_turn: bool = True) -> Mapping[Choice, float]:
+def ranking(
+    heard: Heard, asked_kinds: Collection[ProbeKind] = (), *, may_turn: bool = True
+) -> Mapping[Choice, float]:
     """How likely each choice is fair; what was asked already, or may not be asked, is left out."""
     fair = scores(heard.cues, differs=bool(heard.differences))
     left_out = set(asked_kinds) | (set() if may_turn else {"outcome"})
@@ -123,14 +135,22 @@ def ranking(heard: Heard, asked_kinds: Collection[ProbeKind] = (), *, may_turn: 
 
 
 def _worded(
-    kind: ProbeKind, heard: Heard, question: Asks, *, seed: int, used: Collection[str], wordings: Sequence[Wording]
+    kind: ProbeKind,
+    heard: Heard,
+    question: Asks,
+    *,
+    seed: int,
+    used: Collection[str],
+    wordings: Sequence[Wording],
 ) -> Probe:
     words, about = _words(kind, heard, question)
     fitting = [
         (wording, text)
         for wording in wordings
         if wording.kind == kind and wording.slots <= words.keys() and _suits(wording, heard.wanted)
-        if (text := _capital(wording.text.format(**words))) and len(text.split()) <= LONGEST and text.count("?") <= 1
+        if (text := _capital(wording.text.format(**words)))
+        and len(text.split()) <= LONGEST
+        and text.count("?") <= 1
     ]
     rng = random.Random(f"{seed} {kind} {heard.count}")
     rng.shuffle(fitting)
@@ -158,12 +178,16 @@ def _words(kind: ProbeKind, heard: Heard, question: Asks) -> tuple[dict[str, str
 
 
 def _suits(wording: Wording, asked: Wanted) -> bool:
-    kind: Kind = "fact" if asked.fact else "would" if asked.hypothetical else "story" if asked.occasion else "view"
+    kind: Kind = (
+        "fact" if asked.fact else "would" if asked.hypothetical else "story" if asked.occasion else "view"
+    )
     return not wording.asks or kind in wording.asks
 
 
 def _again(question: Asks) -> str:
-    """The question in other words, or its last sentence where it is long; empty when neither is short enough."""
+    """The question in other words, or its last sentence where it is long; empty when neither is short
+    enough.
+    """
     for text in (str(getattr(question, "rephrase", "")), question.text):
         last = re.split(r"(?<=[.?!])\s+", text.strip())[-1]
         for candidate in (text, last):
@@ -183,7 +207,7 @@ def aloud(text: str) -> str:
     plain = re.sub(r"([\u20ac\u00a3$])\s?(\d[\d.,]*)\s?(m|k|bn)?\b", _money, plain)
     plain = re.sub(r"(\d)\s?m\b", r"\1 million", re.sub(r"(\d)\s?k\b", r"\1 thousand", plain))
     plain = re.sub(r"\s?%", " percent", plain)
-    return " ".join(plain.replace("\u2013", "-").split()).strip(" -,;:.\"")
+    return " ".join(plain.replace("\u2013", "-").split()).strip(' -,;:."')
 
 
 _CURRENCIES = {"\u20ac": "euros", "\u00a3": "pounds", "$": "dollars"}

@@ -1,7 +1,8 @@
-"""The candidate's own words, cut so that they can be said back: short clauses and what a story is about. Pure.
+"""The candidate's own words, cut so that they can be said back: short clauses and what a story is about.
+Pure.
 
-A quote begins where somebody does something and stops before it trails off. What cannot be cut cleanly is not quoted.
-"""
+A quote begins where somebody does something and stops before it trails off. What cannot be cut cleanly is
+not quoted."""
 
 from __future__ import annotations
 
@@ -9,40 +10,50 @@ from collections import Counter
 from collections.abc import Sequence
 
 from simulator.interview import vocabulary as v
-from simulator.interview.spoken import Quote, Spoken, Token, stem
+from simulator.interview.spoken import Quote, Spoken, Token, stem, word_set
 
 LONGEST = 12  # words of a quote that ends where its clause ends
 _CUT_FROM, _CUT_TO = 4, 9  # a longer clause is cut before a preposition, between these words
 _SHORTEST = 3
-_STOPS = frozenset(
-    "and but because so which who whom where when while until since although though if then or plus whereas as".split()
+_STOPS = word_set(
+    "and but because so which who whom where when while until since although though if then or plus "
+    "whereas as"
 )
-_PREPOSITIONS = frozenset("to of in with for at by from on about into over after before between under through".split())
-_NEVER_LAST = frozenset(
-    "the a an my our your their his its and but or if when because than as very really quite so too i we they he she "
-    "i'd i've we'd we've every each some no not who which what how where that's it's there's of like".split()
+_PREPOSITIONS = word_set("to of in with for at by from on about into over after before between under through")
+_NEVER_LAST = word_set(
+    "the a an my our your their his its and but or if when because than as very really quite so too i we "
+    "they he she i'd i've we'd we've every each some no not who which what how where that's it's there's "
+    "of like"
 )
-_SELDOM_LAST = _PREPOSITIONS | frozenset(
-    "was is were are had has have be been am it them you her him me us this that these those any more most much also "
-    "even only just can could would will should didn't don't up being".split()
+_SELDOM_LAST = _PREPOSITIONS | word_set(
+    "was is were are had has have be been am it them you her him me us this that these those any more "
+    "most much also even only just can could would will should didn't don't up being"
 )
 """They may end a clause, but not a piece cut out of one."""
-_OPENINGS = frozenset("and but so because then well yeah yes no okay right oh also plus anyway like now sure loads honestly hm mm".split())
-_NO_TOPIC = frozenset(
-    "thing things way bit lot end first last time moment day days week year years people person kind sort same other "
-    "one ones point question answer fact case part problem hardest best worst biggest next whole most more few couple "
-    "half number example job work idea reason main course middle beginning start rest back front top only second third "
-    "minute minutes month months hour hours morning afternoon evening night truth interview company others everyone "
-    "big little long good great new old bad right wrong place level hundred thousand away now again today yet far "
-    "straight either slower office floor together hardest biggest best worst".split()
+_WITH_PREPOSITION = v.IRREGULAR_PASTS | word_set("gets get got looks look goes go anything something nothing")
+"""The preposition after them belongs to them: "gets looked at"."""
+_OPENINGS = word_set(
+    "and but so because then well yeah yes no okay right oh also plus anyway like now sure loads honestly "
+    "hm mm"
 )
-_SUPERLATIVES = frozenset("hardest biggest best worst last first".split())
+_NO_TOPIC = word_set(
+    "thing things way bit lot end first last time moment day days week year years people person kind sort "
+    "same other one ones point question answer fact case part problem hardest best worst biggest next "
+    "whole most more few couple half number example job work idea reason main course middle beginning "
+    "start rest back front top only second third minute minutes month months hour hours morning afternoon "
+    "evening night truth interview company others everyone big little long good great new old bad right "
+    "wrong place level hundred thousand away now again today yet far straight either slower office floor "
+    "together"
+)
+_SUPERLATIVES = word_set("hardest biggest best worst last first")
 _NOT_IN_TOPIC = v.ADVERBS | v.AUXILIARIES | v.WOULD | v.MENTAL | v.COMMON | v.STATE_VERBS
-_AFTER_TOPIC = _PREPOSITIONS | v.AUXILIARIES | _STOPS | frozenset("that i we they he she it there".split())
+_AFTER_TOPIC = _PREPOSITIONS | v.AUXILIARIES | _STOPS | word_set("that i we they he she it there")
 
 
 def clause(said: Spoken, index: int, *, whole: bool = False) -> Quote | None:
-    """The clause around the word `index`: from there on, or (`whole`) from where it begins; None if none is fit."""
+    """The clause around the word `index`: from there on, or (`whole`) from where it begins; None if none
+    is fit.
+    """
     words = said.words
     place = next((at for at, word in enumerate(words) if word.index >= index), None)
     if place is None:
@@ -67,14 +78,17 @@ def clause(said: Spoken, index: int, *, whole: bool = False) -> Quote | None:
 def _cut(words: Sequence[Token], start: int) -> int:
     """Where a clause that is too long can be cut: before the last preposition that is near enough."""
     for end in range(start + _CUT_TO, start + _CUT_FROM - 1, -1):
-        if words[end].norm in _PREPOSITIONS:
+        last = words[end - 1].norm
+        if words[end].norm in _PREPOSITIONS and last not in _WITH_PREPOSITION and not last.endswith("ed"):
             return end
     return start
 
 
 def _begin(words: Sequence[Token], place: int) -> int:
     start = place
-    while start > 0 and words[start - 1].clause == words[place].clause and words[start - 1].norm not in _STOPS:
+    while (
+        start > 0 and words[start - 1].clause == words[place].clause and words[start - 1].norm not in _STOPS
+    ):
         start -= 1
     while start < place and words[start].norm in _OPENINGS:
         start += 1
@@ -99,7 +113,8 @@ def first_words(said: Spoken) -> Quote | None:
 
 
 def topic(said: Spoken) -> Quote | None:
-    """What the answer is about, as one would say it to the person: "the falls project", "your garden"; None if unsure.
+    """What the answer is about, as one would say it to the person: "the falls project", "your garden";
+    None if unsure.
 
     People name it first: "The user day. We do it every quarter ...", "That'd be the falls project."
     """
@@ -135,19 +150,30 @@ def _named_first(said: Spoken) -> Quote | None:
     while stop > start and words[stop - 1].norm in v.ADVERBS | v.HABIT:
         stop -= 1
     inner = words[start + determined : stop]
-    if not 1 <= len(inner) <= 3 or not all(_plain(word) for word in inner) or any(word.norm in _SUPERLATIVES for word in inner) or inner[-1].norm in _NO_TOPIC:
+    if (
+        not 1 <= len(inner) <= 3
+        or not all(_plain(word) for word in inner)
+        or any(word.norm in _SUPERLATIVES for word in inner)
+        or inner[-1].norm in _NO_TOPIC
+    ):
         return None
-    determiner = {"the": ["the"], "my": ["your"], "our": ["your"], "a": ["the"], "an": ["the"]}.get(words[start].norm, [])
+    determiner = {"the": ["the"], "my": ["your"], "our": ["your"], "a": ["the"], "an": ["the"]}.get(
+        words[start].norm, []
+    )
     texts = [_bare(word) for word in inner]
     names = {word.norm for word in words if word.named and word.sentence != words[start].sentence}
-    is_name = sum(text[0].isupper() for text in texts) > 1 or inner[0].norm in names or texts[0][1:].lower() != texts[0][1:]
+    is_name = (
+        sum(text[0].isupper() for text in texts) > 1
+        or inner[0].norm in names
+        or texts[0][1:].lower() != texts[0][1:]
+    )
     if not determined and not is_name:
         texts[0] = texts[0].lower()
     return Quote(" ".join([*determiner, *texts]), words[start].index, inner[-1].index + 1)
 
 
 def _bare(word: Token) -> str:
-    return word.text.strip(" ,;:.?!\"")
+    return word.text.strip(' ,;:.?!"')
 
 
 def _noun_phrase(words: Sequence[Token], start: int) -> int | None:
@@ -162,7 +188,9 @@ def _noun_phrase(words: Sequence[Token], start: int) -> int | None:
         return None
     plural_first = len(inner) > 1 and inner[0].norm.endswith("s") and not inner[0].norm.endswith(("ss", "'s"))
     closed = stop == len(words) or words[stop].clause != words[stop - 1].clause
-    if plural_first or not (closed or words[stop].norm in _AFTER_TOPIC or words[stop].norm in v.IRREGULAR_PASTS):
+    if plural_first or not (
+        closed or words[stop].norm in _AFTER_TOPIC or words[stop].norm in v.IRREGULAR_PASTS
+    ):
         return None  # "the drivers used": a verb got in
     return stop
 

@@ -10,7 +10,9 @@ def reason_for(kind: ProbeKind, heard: Heard) -> str:
     """The cue that speaks most for the probe, with what was counted."""
     if kind == "clarify" and heard.differences:
         first = heard.differences[0]
-        place = {"cv": "the CV", "round_one": "round one", "earlier": "an earlier answer"}[first.statement.where]
+        place = {"cv": "the CV", "round_one": "round one", "earlier": "an earlier answer"}[
+            first.statement.where
+        ]
         return f'"{first.said.text}" differs from {place}: "{first.known}"'
     speaking = {
         cue: heard.cues.get(cue, 0.0) * fit

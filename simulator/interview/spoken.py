@@ -1,8 +1,7 @@
 """An answer as words that rules can count: fillers and stutters out, sentences and clauses marked. Pure.
 
-Whisper writes what it hears with punctuation of its own; recorded and typed answers have theirs. Rules therefore
-count words near each other and never lean on a full stop being where a writer would put it.
-"""
+Whisper writes what it hears with punctuation of its own; recorded and typed answers have theirs. Rules
+therefore count words near each other and never lean on a full stop being where a writer would put it."""
 
 from __future__ import annotations
 
@@ -15,7 +14,13 @@ import snowballstemmer
 
 from simulator.events import Word
 
-FILLERS = frozenset("um uh er erm hmm mm mhm ah eh hm ehm".split())
+
+def word_set(words: str) -> frozenset[str]:
+    """Words written in one string, as a set."""
+    return frozenset(words.split())
+
+
+FILLERS = word_set("um uh er erm hmm mm mhm ah eh hm ehm")
 # Said without meaning anything: "I" in them is nobody's own part.
 _PHRASES = tuple(
     tuple(phrase.split())
@@ -26,7 +31,9 @@ _PHRASES = tuple(
         "sort of", "if you like", "i remember", "i'd guess", "i must admit",
     )
 )  # fmt: skip
-_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
+_QUOTES = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
+)
 _EDGE = ".,!?;:-\"'()[]\u2026"
 _stem = snowballstemmer.stemmer("english")
 
@@ -83,7 +90,7 @@ class Spoken:
             for token, following in zip(inside, [*inside[1:], None], strict=True)
             if not token.broken
         ]
-        return Quote(" ".join(kept).strip(" ,;:-.\u2026\"").replace('"', ""), start, stop)
+        return Quote(" ".join(kept).strip(' ,;:-.\u2026"').replace('"', ""), start, stop)
 
 
 def spoken(answer: str | Sequence[Word]) -> Spoken:
@@ -139,7 +146,7 @@ def _hollow(norms: Sequence[str], broken: Sequence[bool]) -> list[bool]:
 
 _SAID_IN_PASSING = frozenset({"gosh", "wow"})
 _PASSING_PAIRS = frozenset({("you", "know"), ("i", "mean")})
-_SAID_TWICE = frozenset("very much really so no long had that many twenty way".split())
+_SAID_TWICE = word_set("very much really so no long had that many twenty way")
 
 
 def _grouped(words: Sequence[Token], *, by_sentence: bool) -> list[tuple[Token, ...]]:

@@ -1,7 +1,8 @@
-"""What an answer tells, word by word: who acted, when, with which figures, against what, with which end. Pure.
+"""What an answer tells, word by word: who acted, when, with which figures, against what, with which end.
+Pure.
 
-Everything is a place in the answer (the index of a word as heard), so that whatever is concluded can be quoted.
-"""
+Everything is a place in the answer (the index of a word as heard), so that whatever is concluded can be
+quoted."""
 
 from __future__ import annotations
 
@@ -10,13 +11,13 @@ from dataclasses import dataclass
 
 from simulator.interview import vocabulary as v
 from simulator.interview.figures import Figure, figures
-from simulator.interview.spoken import Spoken, Token, stem
+from simulator.interview.spoken import Spoken, Token, stem, word_set
 
-_OWN = frozenset({"i", "i'd", "i've", "i'm", "i'll"})
-_OURS = frozenset({"we", "we'd", "we've", "we're", "we'll"})
+_OWN = word_set("i i'd i've i'm i'll")
+_OURS = word_set("we we'd we've we're we'll")
 _MINE = _OWN | {"me", "my", "myself", "mine"}
 _SHARED = _OURS | {"us", "our", "ours", "ourselves"}
-_TEAM = frozenset({"team", "everyone", "everybody", "together", "colleagues"})
+_TEAM = word_set("team everyone everybody together colleagues")
 _SKIPPED = 3  # adverbs between a pronoun and its verb
 
 
@@ -63,7 +64,7 @@ def told(said: Spoken) -> Told:
     words = said.words
     norms = [word.norm for word in words]
     stems = [stem(norm) for norm in norms]
-    pairs = list(zip(norms, [*norms[1:], ""], strict=True))
+    pairs = list(zip(norms, [*norms, ""][1:], strict=True))
     past = [_is_past(norms, place) for place in range(len(words))]
     own = _acts(norms, past, _OWN)
     shared = _acts(norms, past, _OURS)
@@ -85,11 +86,16 @@ def told(said: Spoken) -> Told:
         anchors=where([pair in v.TIME_ANCHORS or pair[0] in v.MONTHS for pair in pairs]),
         names=where([_is_name(words, place) for place in range(len(words))]),
         figures=tuple(_measuring(words)),
-        changes=where([s in v.CHANGE_STEMS for s in stems]),
+        changes=where(
+            [s in v.CHANGE_STEMS or pair in v.CHANGE_PAIRS for s, pair in zip(stems, pairs, strict=True)]
+        ),
         vague=where([s in v.VAGUE_STEMS for s in stems]),
         outcomes=where([p in v.OUTCOME_PAIRS or p[0] in v.OUTCOME for p in pairs]),
         troubles=where([s in v.TROUBLE_STEMS and not _denied(norms, place) for place, s in enumerate(stems)]),
-        negations=sum(norm.endswith("n't") or norm in ("not", "no", "nobody", "never", "but", "however") for norm in norms),
+        negations=sum(
+            norm.endswith("n't") or norm in ("not", "no", "nobody", "never", "but", "however")
+            for norm in norms
+        ),
         smooth=where([p in v.SMOOTH_PAIRS or s in v.SMOOTH_STEMS for p, s in zip(pairs, stems, strict=True)]),
         reasons=where([norm in v.REASONS for norm in norms]),
         rejected=where([p in v.REJECTED_PAIRS for p in pairs]),
@@ -107,14 +113,16 @@ def _is_past(norms: Sequence[str], place: int) -> bool:
     return not (place and norms[place - 1] in _NO_PAST_BEFORE)
 
 
-_NO_PAST_BEFORE = frozenset(
-    "to is are be been being was were get gets a an the very so too my our your their more most will would can "
-    "could should must might i'll we'll you'll don't didn't do did".split()
+_NO_PAST_BEFORE = word_set(
+    "to is are be been being was were get gets a an the very so too my our your their more most will "
+    "would can could should must might i'll we'll you'll don't didn't do did"
 )  # after these it is a participle, an adjective or a present tense
 
 
 def _acts(norms: Sequence[str], past: Sequence[bool], who: frozenset[str]) -> list[bool]:
-    """Where somebody of `who` did something: pronoun, perhaps adverbs, a verb in the past that changes things."""
+    """Where somebody of `who` did something: pronoun, perhaps adverbs, a verb in the past that changes
+    things.
+    """
     found = [False] * len(norms)
     for place, norm in enumerate(norms):
         if norm not in who:
@@ -124,7 +132,11 @@ def _acts(norms: Sequence[str], past: Sequence[bool], who: frozenset[str]) -> li
             verb += 1
         if verb < len(norms) and past[verb] and norms[verb] not in v.STATE_VERBS:
             found[place] = True
-        elif verb + 2 < len(norms) and norms[verb] in ("had", "was", "were", "did") and norms[verb + 1] in ("to", "the"):
+        elif (
+            verb + 2 < len(norms)
+            and norms[verb] in ("had", "was", "were", "did")
+            and norms[verb + 1] in ("to", "the")
+        ):
             found[place] = norms[verb] == "had"
     return found
 
@@ -154,8 +166,14 @@ def _is_hypothetical(norms: Sequence[str], past: Sequence[bool], place: int) -> 
     if word in ("i'd", "we'd", "you'd"):
         skip = place + 2 if after in v.ADVERBS else place + 1
         verb = norms[skip] if skip < len(norms) else ""
-        return bool(verb) and not (verb.endswith(("ed", "n")) or verb in v.IRREGULAR_PASTS | v.STATE_VERBS or verb in ("had", "better", "been"))
-    return word in ("i'll", "we'll") or (word == "would" and place > 0 and norms[place - 1] in ("i", "we", "you"))
+        return bool(verb) and not (
+            verb.endswith(("ed", "n"))
+            or verb in v.IRREGULAR_PASTS | v.STATE_VERBS
+            or verb in ("had", "better", "been")
+        )
+    return word in ("i'll", "we'll") or (
+        word == "would" and place > 0 and norms[place - 1] in ("i", "we", "you")
+    )
 
 
 def _is_name(words: Sequence[Token], place: int) -> bool:
@@ -167,7 +185,9 @@ def _is_name(words: Sequence[Token], place: int) -> bool:
 def _denied(norms: Sequence[str], place: int) -> bool:
     """ "No problems", "never a problem", "wasn't difficult"."""
     before = norms[max(0, place - 3) : place]
-    return any(word in ("no", "not", "never", "without", "nothing", "any") or word.endswith("n't") for word in before)
+    return any(
+        word in ("no", "not", "never", "without", "nothing", "any") or word.endswith("n't") for word in before
+    )
 
 
 def _measuring(words: Sequence[Token]) -> list[Figure]:
@@ -184,4 +204,4 @@ def _measuring(words: Sequence[Token]) -> list[Figure]:
     return found
 
 
-_NO_MEASURE = frozenset("things people ways sides reasons others parts colleagues years-old kinds of".split())
+_NO_MEASURE = word_set("things people ways sides reasons others parts colleagues years-old kinds of")
