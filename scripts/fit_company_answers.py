@@ -158,14 +158,20 @@ def show(results: Sequence[tuple[Asked, Figures]], *, wrong: bool) -> None:
     if wrong:
         for each, shares in results:
             best = int(np.argmax(shares[:-1]))
-            good = best in each.right and shares[best] >= SURE_ENOUGH if each.answerable else shares[best] < SURE_ENOUGH
+            good = (
+                best in each.right and shares[best] >= SURE_ENOUGH
+                if each.answerable
+                else shares[best] < SURE_ENOUGH
+            )
             if not good:
                 print(f"{each.company.name}: {each.question} -> {shares[best]:.2f} {each.company.facts[best].text!r}"
                       f" (none {shares[-1]:.2f}; {'answerable' if each.answerable else 'NO ANSWER'})")  # fmt: skip
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--data", type=Path, action="append", help="default: scripts/company_questions")
     options.add_argument("--plain", action="store_true", help="words alone, without the model of sentences")
     options.add_argument("--wrong", action="store_true", help="print what goes wrong")
@@ -177,7 +183,10 @@ def main() -> None:
     paths = given.data or [HERE / "company_questions"]
     asked = [each for path in paths for company in companies_in(path) for each in asked_of(company, likeness)]
     if given.as_is:
-        show([(each, each.shares(np.array([WEIGHTS[name] for name in NAMES]))) for each in asked], wrong=given.wrong)
+        show(
+            [(each, each.shares(np.array([WEIGHTS[name] for name in NAMES]))) for each in asked],
+            wrong=given.wrong,
+        )
         return
     results = []
     for company in dict.fromkeys(each.company.name for each in asked):

@@ -73,6 +73,24 @@ class Settings:
     minutes: int = 15
     questions: int | None = None
     """Questions in all, 3 to 8; None follows from `minutes`."""
+    cv: str = ""
+    """Your CV: PDF, DOCX, HTML, Markdown or text. The interviewer asks about what it says."""
+    job: str = ""
+    """The job ad, in the same forms."""
+    company: str = ""
+    """What you know about the company: the interviewer answers your questions from it."""
+    round_one: str = ""
+    """What was said in the first interview."""
+    dossier: str = ""
+    """What was understood of all these, as `second-round dossier` wrote it and you corrected it."""
+    focus: str = ""
+    """A stage (claims, goals ...) or words: more of the interview goes there."""
+    difficulty: Difficulty = "normal"
+    """easy: what is well proven, at most one follow-up; hard: what is least proven."""
+    follow_ups: bool = True
+    """Follow-up questions to what you said."""
+    gentle: bool = False
+    """One follow-up at most, none about what does not fit together, and no long answer is turned."""
     seed: int | None = None
     """Same seed, same plan; None draws one, which the log keeps."""
     microphone: str = ""

@@ -31,7 +31,7 @@ from simulator.errors import (
     VoiceError,
     WeightsError,
 )
-from simulator.paths import config_file
+from simulator.paths import config_file, sessions_dir
 from simulator.speech.hibari import HIBARI_VOICE
 from simulator.speech.system import SystemVoice
 from simulator.speech.voices import TEXT, open_voice
@@ -242,9 +242,7 @@ def _settings(flags: Mapping[str, str | None]) -> tuple[Settings, Check]:
 
 
 def _sessions(settings: Settings) -> Check:
-    from simulator.wiring import sessions_dir
-
-    folder = sessions_dir(settings).absolute()
+    folder = sessions_dir(settings.sessions_dir).absolute()
     nearest = next(place for place in (folder, *folder.parents) if place.exists())
     try:
         with tempfile.TemporaryFile(dir=nearest):

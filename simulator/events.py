@@ -25,10 +25,10 @@ BROKEN_OFF: frozenset[EndReason] = frozenset({"interrupted", "stopped", "recordi
 """Endings of an answer that was not ended by the candidate or the interviewer: it may be asked for again."""
 LineRole = Literal[
     "greeting", "bridge", "no_answer", "noted", "closing", "recap", "repeat", "clarify", "acknowledgement",
-    "offer_skip", "withdrawn", "handover", "example", "reply", "announcement",
+    "offer_skip", "withdrawn", "follow", "handover", "example", "announcement",
 ]  # fmt: skip
 """`withdrawn`: a question that came too early, broken off and taken back."""
-Request = Literal["done", "repeat", "clarify", "think", "skip", "pause", "resume", "end"]
+Request = Literal["done", "repeat", "clarify", "think", "skip", "pause", "resume", "end", "example"]
 DeviceKind = Literal["microphone", "loudspeaker"]
 
 
@@ -83,6 +83,8 @@ class Question:
     listens_for: tuple[str, ...] = ()
     """What a full answer holds."""
     example: str = ""
+    wording: str = ""
+    """The pattern that a probe was made from, so that none is said twice."""
     asker: int = 0
 
 

@@ -6,7 +6,7 @@ given way to. A question that is broken off before it is committed was asked too
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from typing import Literal
 
 from simulator.audio import Samples, Span
@@ -25,10 +25,12 @@ Ended = Literal["heard", "cut", "spoken_over", "paused"]
 class Interviewer:
     """Speaks through the ports, and hears every frame meanwhile."""
 
-    def __init__(self, ports: Ports, hearing: Hearing, voice: Voice) -> None:
+    def __init__(self, ports: Ports, hearing: Hearing, voices: Sequence[Voice]) -> None:
+        self.asker = 0
+        """Whose voice it is: a place among the voices."""
         self._ports = ports
         self._hearing = hearing
-        self._voice = voice
+        self._voices = voices
         self._ducked = False
         self._aside: Playback | None = None
         self._aside_text = ""
@@ -39,7 +41,7 @@ class Interviewer:
         Args:
             aside: it asks for nothing new, so a recorded candidate says nothing to it.
         """
-        sound = self._voice.synthesize(text)
+        sound = self._voices[self.asker].synthesize(text)
         while True:
             self._hearing.cut_short = False  # an "Mm-hm" that a pause stopped is no line
             playback = self._ports.speaker.play(sound.samples, aside=aside)
@@ -72,7 +74,7 @@ class Interviewer:
     def acknowledge(self, text: str) -> None:
         """ "Mm-hm", into the candidate's silence; nobody waits for it."""
         self._aside_text = text
-        self._aside = self._ports.speaker.play(self._voice.synthesize(text).samples, aside=True)
+        self._aside = self._ports.speaker.play(self._voices[self.asker].synthesize(text).samples, aside=True)
 
     def tend_aside(self) -> Iterator[Event]:
         """Once a frame while the candidate has the floor: the acknowledgement, said once it is audible."""

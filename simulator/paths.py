@@ -20,6 +20,11 @@ def data_dir() -> Path:
     return _home("data") or Path(platformdirs.user_data_dir(_APP, appauthor=False))
 
 
+def sessions_dir(chosen: str) -> Path:
+    """Where sessions are kept, if not where the settings choose."""
+    return Path(chosen).expanduser() if chosen else data_dir() / "sessions"
+
+
 def cache_dir() -> Path:
     """Prepared models and spoken phrases: can be deleted, is rebuilt."""
     return _home("cache") or Path(platformdirs.user_cache_dir(_APP, appauthor=False))

@@ -210,6 +210,9 @@ class AnswerListener(Protocol):
     def caption(self) -> Caption:
         """What the open answer says so far; never blocks."""
 
+    def gather(self) -> str:
+        """All words of the open answer that can be had now; a run faster than life waits for every one."""
+
     def begin(self, question_number: int, at_s: float) -> None: ...
 
     def hear(self, frame: Frame, *, is_speech: bool) -> None: ...

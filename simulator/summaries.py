@@ -39,7 +39,7 @@ class SessionSummary:
     questions: int
     """Planned, or asked where there is no plan."""
     answers: int
-    """Questions whose answer was closed."""
+    """Of the planned questions, those whose answer was closed; follow-ups do not count."""
     questions_left: int
     """Planned, and not yet answered to the end."""
     state: str
@@ -53,6 +53,10 @@ class SessionSummary:
         return self.state in ("interrupted", "stopped") and self.questions_left > 0
 
 
+class _Planned(msgspec.Struct):
+    id: str = ""
+
+
 class _Line(msgspec.Struct):
     """The fields of a log line that a summary needs; others are passed over undecoded."""
 
@@ -60,7 +64,8 @@ class _Line(msgspec.Struct):
     wall: Annotated[datetime, msgspec.Meta(tz=True)]
     at_s: float | None = None
     candidate: str = ""
-    questions: list[msgspec.Raw] = []
+    questions: list[_Planned] = []
+    question: _Planned | None = None
     number: int = 0
     question_number: int = 0
     reason: str = ""
@@ -73,8 +78,9 @@ _decode = msgspec.json.Decoder(_Line).decode
 def summarize(session: SessionFolder) -> SessionSummary:
     """Look through a session. Never fails: what cannot be read is left out."""
     started: datetime | None = None
-    candidate, state, planned, duration_s = "", "interrupted", 0, 0.0
-    asked: set[int] = set()
+    candidate, state, duration_s = "", "interrupted", 0.0
+    planned: list[str] = []
+    asked: dict[int, str] = {}  # a question's number, and its id
     answers: dict[int, str] = {}  # how each ended; of an answer given again, the last
     for line in _lines(session):
         started = started or line.wall
@@ -83,9 +89,9 @@ def summarize(session: SessionFolder) -> SessionSummary:
             case "SessionOpened":
                 candidate = line.candidate
             case "PlanMade":
-                planned = len(line.questions)
+                planned = [question.id for question in line.questions]
             case "QuestionAsked":
-                asked.add(line.number)
+                asked[line.number] = line.question.id if line.question else ""
             case "AnswerClosed":
                 answers[line.question_number] = line.end_reason
             case "SessionResumed":
@@ -95,13 +101,15 @@ def summarize(session: SessionFolder) -> SessionSummary:
             case _:
                 pass
     last_whole = max((n for n, ended in answers.items() if ended not in BROKEN_OFF), default=0)
+    unasked = len(set(planned) - set(asked.values()))
+    follow_ups = {number for number, name in asked.items() if planned and name not in planned}
     return SessionSummary(
         folder=session,
         started=started,
         candidate=candidate,
-        questions=planned or len(asked),
-        answers=len(answers),
-        questions_left=max(0, planned - last_whole),
+        questions=len(planned) or len(asked),
+        answers=len(set(answers) - follow_ups),
+        questions_left=unasked + (last_whole + 1 in asked) if planned else 0,
         state=state if started else "unreadable",
         duration_s=duration_s,
         size_bytes=_size_bytes(session),

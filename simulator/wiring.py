@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import itertools
 import math
-import platform
 import queue
-import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from dataclasses import asdict, dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
-from simulator import __version__, eventlog, recovery, store
+from simulator import eventlog, store
 from simulator.afterwards import (
     caption_transcriber,
     check_transcriber,
@@ -24,27 +21,23 @@ from simulator.afterwards import (
     live_transcriber,
     sending,
 )
-from simulator.analysis.answers import answers_of
-from simulator.analysis.pauses import pauses_of
 from simulator.config import Settings
-from simulator.conversation import Conversation, Start
+from simulator.conversation import Conversation
 from simulator.devices.setting import PersonRoom, chosen, person_room
-from simulator.errors import StoreError
 from simulator.events import (
     Event,
     PlanMade,
-    ProfileTaken,
+    Question,
+    QuestionAsked,
     SessionOpened,
-    SessionResumed,
     TranscriberChanged,
     TurnModelFailed,
     uuid7,
 )
 from simulator.hearing import Ports
-from simulator.interview.bank import Bank, load_bank
-from simulator.interview.plan import Lines, make_plan, plan_for
-from simulator.interview.recap import resumption
-from simulator.library import find_sessions, new_session_path, remember
+from simulator.interview.bank import Stage
+from simulator.interview.plan import Lines
+from simulator.library import new_session_path, remember
 from simulator.listening import alignment, prosody
 from simulator.listening.candidate_files import CandidateRecordings
 from simulator.listening.live import LiveListener
@@ -54,30 +47,18 @@ from simulator.listening.recording import Recording, uncompress
 from simulator.listening.turn_model import open_turn_model
 from simulator.listening.turn_watch import TurnWatch
 from simulator.listening.vad import SileroVad, VadDetector
-from simulator.paths import cache_dir, data_dir
+from simulator.paths import cache_dir, data_dir, sessions_dir
+from simulator.phrasing import thinker, thinking
 from simulator.ports import Audience, Clock, Controls, Ears, Speaker, TurnModel, Voice
+from simulator.script import Script, new_script, recorded_version, taken_up
 from simulator.speech.cache import CachedVoice
+from simulator.speech.pitched import at_pitch
 from simulator.speech.voices import TEXT, open_voice
 from simulator.turns.evidence import USUAL_END_S
 from simulator.turns.policy import TurnSettings
 from simulator.turns.requests import request_in
-from simulator.turns.rhythm import SHORTEST_S, Rhythm
+from simulator.turns.rhythm import Rhythm
 
-_RECORDED_VERSIONS = (
-    "faster-whisper",
-    "ctranslate2",
-    "onnxruntime",
-    "smart-turn-livekit",
-    "pipecat-ai",
-    "hibari-tts",
-    "pyttsx3",
-    "sounddevice",
-    "livekit",
-    "numpy",
-    "librosa",
-)
-_FEWEST, _MOST = 3, 8
-_LOOKED_AT, _SESSIONS_BEFORE, _PAUSES_BEFORE = 20, 3, 40
 # Nobody waits for a transcriber that falls behind a person; a fast run waits, or memory would fill up.
 _PERSON_PENDING_S, _FAST_PENDING_S = 3600.0, 240.0
 
@@ -94,10 +75,6 @@ class RealClock:
 
     def sleep_s(self, seconds: float) -> None:
         time.sleep(seconds)
-
-
-def sessions_dir(settings: Settings) -> Path:
-    return Path(settings.sessions_dir).expanduser() if settings.sessions_dir else data_dir() / "sessions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,25 +111,29 @@ def prepare_recorded(
     Raises:
         SecondRoundError: anything in the way, before the first question.
     """
-    seed = _seed(settings)
-    plan = _plan_for_recordings(settings, load_bank(), recordings, seed)
-    room = RecordedRoom(recordings, clock)
     opened = SessionOpened(0.0, uuid7(), f"recording {recordings.name}", recordings.synthetic)
-    return _begun(settings, plan, seed, opened, out, _place_of(room, clock)), room
+    script = new_script(
+        settings, opened, recordings=recordings, alone=clock is None, thinker=thinker(settings)
+    )
+    room = RecordedRoom(recordings, clock)
+    return _begun(settings, script, out, _place_of(room, clock)), room
 
 
-def prepare_person(settings: Settings, *, out: Path | None) -> Rehearsal:
+def prepare_person(settings: Settings, *, out: Path | None, stage: Stage | None = None) -> Rehearsal:
     """A rehearsal with a person at the microphone, the devices open when this returns.
+
+    Args:
+        stage: only this one is asked (a drill).
 
     Raises:
         SecondRoundError: anything in the way, before the first question.
     """
-    seed = _seed(settings)
-    count = settings.question_count
-    plan = make_plan(load_bank(), style=settings.style, minutes=settings.minutes, count=count, seed=seed)
+    opened = SessionOpened(0.0, uuid7(), "microphone")
+    script = new_script(settings, opened, stage=stage, thinker=thinker(settings))
     with _person(settings) as person:
-        opened = SessionOpened(0.0, uuid7(), f"microphone {person.microphone}")
-        return _begun(settings, plan, seed, opened, out, _Place(lambda: person, person.notices))
+        named = replace(opened, candidate=f"microphone {person.microphone}")
+        script = replace(script, before=(named, *script.before[1:]))
+        return _begun(settings, script, out, _Place(lambda: person, person.notices))
 
 
 def resume_person(settings: Settings, session: store.SessionFolder) -> Rehearsal:
@@ -161,9 +142,10 @@ def resume_person(settings: Settings, session: store.SessionFolder) -> Rehearsal
     Raises:
         SecondRoundError: nothing is left to ask, or something is in the way.
     """
-    script = _taken_up(session)
+    script = taken_up(settings, session, thinker=thinker(settings))
     with _person(settings, start_s=session.audio_duration_s()) as person:
-        return _rehearsal(settings, session, script, _Place(lambda: person, person.notices), _voice(settings))
+        place = _Place(lambda: person, person.notices)
+        return _rehearsal(settings, session, script, place, _voices(settings, script.plan))
 
 
 def resume_recorded(
@@ -178,20 +160,12 @@ def resume_recorded(
     Raises:
         SecondRoundError: nothing is left to ask, or something is in the way.
     """
-    script = _taken_up(session)
-    left = recordings if recordings.one_long_file else recordings.from_answer(script.start.number)
+    script = taken_up(settings, session, led=bool(recordings.fitting))
+    in_order = not (recordings.one_long_file or recordings.fitting)
+    left = recordings.from_answer(script.start.number) if in_order else recordings
     room = RecordedRoom(left, clock, start_s=session.audio_duration_s())
-    return _rehearsal(settings, session, script, _place_of(room, clock), _voice(settings)), room
-
-
-@dataclass(frozen=True, slots=True)
-class _Script:
-    """What is asked, from where on, and what the log says before. `pauses_s`: the speaker's own so far."""
-
-    plan: PlanMade
-    start: Start
-    before: tuple[Event, ...]
-    pauses_s: tuple[float, ...] = ()
+    voices = _voices(settings, script.plan)
+    return _rehearsal(settings, session, script, _place_of(room, clock), voices), room
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +175,12 @@ class _Place:
     enter: Callable[[], AbstractContextManager[Room]]
     notices: tuple[str, ...] = ()
     fast: bool = False
+    asked: Callable[[Question], None] = lambda question: None
+    """Told what is asked: a recorded candidate looks for the answer."""
 
 
 def _place_of(room: RecordedRoom, clock: Clock | None) -> _Place:
-    return _Place(lambda: nullcontext(room), fast=clock is None)
+    return _Place(lambda: nullcontext(room), fast=clock is None, asked=room.asked)
 
 
 @contextmanager
@@ -222,90 +198,54 @@ def _person(settings: Settings, *, start_s: float = 0.0) -> Iterator[PersonRoom]
         raise
 
 
-def _begun(
-    settings: Settings, plan: PlanMade, seed: int, opened: SessionOpened, out: Path | None, place: _Place
-) -> Rehearsal:
-    speaks = _voice(settings)
-    session = store.create(out or new_session_path(sessions_dir(settings), datetime.now()))
-    remember(sessions_dir(settings), session)
-    pauses_s = () if place.fast else _pauses_before(settings)
-    profile = ProfileTaken(None, {**asdict(settings), "seed": seed}, _versions(), pauses_s=pauses_s)
-    script = _Script(plan, Start(), (opened, profile, plan), pauses_s)
-    return _rehearsal(settings, session, script, place, speaks)
+def _begun(settings: Settings, script: Script, out: Path | None, place: _Place) -> Rehearsal:
+    voices = _voices(settings, script.plan)
+    shelf = sessions_dir(settings.sessions_dir)
+    session = store.create(out or new_session_path(shelf, datetime.now()))
+    remember(shelf, session)
+    return _rehearsal(settings, session, script, place, voices)
 
 
-def _taken_up(session: store.SessionFolder) -> _Script:
-    events = session.events()
-    plan = next((event for event in events if isinstance(event, PlanMade)), None)
-    further = resumption(events)
-    if plan is None or further is None:
-        raise StoreError(
-            f"{session.path} has nothing left to ask.",
-            next_step="`second-round report` shows it; `second-round rehearse` begins another.",
-        )
-    duration_s = session.audio_duration_s()
-    before = (*recovery.breaking_off(events, duration_s), SessionResumed(duration_s, "taken up again"))
-    pauses_s = tuple(_pauses_in(events))
-    return _Script(plan, Start(further.number, further.recap), before, pauses_s)
-
-
-def _pauses_before(settings: Settings) -> tuple[float, ...]:
-    """How long this speaker pauses, from their latest sessions at the microphone."""
-    pauses_s: list[float] = []
-    heard = 0
-    for session in reversed(find_sessions(sessions_dir(settings))[-_LOOKED_AT:]):
-        with suppress(StoreError):
-            events = session.events()
-            opened = next((event for event in events if isinstance(event, SessionOpened)), None)
-            if opened is not None and opened.candidate.startswith("microphone"):
-                pauses_s += _pauses_in(events)
-                heard += 1
-        if heard == _SESSIONS_BEFORE:
-            break
-    return tuple(pauses_s[:_PAUSES_BEFORE])
-
-
-def _pauses_in(events: Sequence[Event]) -> list[float]:
-    answers = answers_of(events)
-    pauses = (pause for answer in answers for pause in pauses_of(answer))
-    return [round(pause.duration_s, 3) for pause in pauses if pause.duration_s >= SHORTEST_S]
-
-
-def _voice(settings: Settings) -> tuple[CachedVoice, str]:
-    """The voice, and a line about it. A missing transcriber is said here, not after the first answer."""
+def _voices(settings: Settings, plan: PlanMade) -> tuple[list[Voice], str]:
+    """One for each who asks, and a line about them. A missing transcriber is said here, not after an answer."""
     check_transcriber(settings)
     voice, notice = open_voice(settings.voice)
-    phrases, version = cache_dir() / "phrases", _version("hibari-tts")
-    return CachedVoice(voice, phrases, level_db=settings.voice_level_db, version=version), notice
+    version = recorded_version("hibari-tts")
+
+    def kept(each: Voice) -> CachedVoice:
+        return CachedVoice(each, cache_dir() / "phrases", level_db=settings.voice_level_db, version=version)
+
+    return [kept(at_pitch(voice, asker.pitch)) for asker in plan.cast] or [kept(voice)], notice
 
 
 def _rehearsal(
     settings: Settings,
     session: store.SessionFolder,
-    script: _Script,
+    script: Script,
     place: _Place,
-    speaks: tuple[CachedVoice, str],
+    speaks: tuple[list[Voice], str],
 ) -> Rehearsal:
-    spoken, notice = speaks
+    voices, notice = speaks
     turn_model, without = open_turn_model()
 
     def run(seats: Seats) -> Iterator[Event]:
         with session.locked(), place.enter() as room:
             session.sweep()
             uncompress(session)
-            yield from _held(settings, session, script, place, room, spoken, turn_model, seats)
+            yield from _held(settings, session, script, place, room, voices, turn_model, seats)
 
-    notices = tuple(line for line in (sending(settings), *place.notices, notice, without) if line)
+    told = (sending(settings), thinking(settings), *script.notices, *place.notices, notice, without)
+    notices = tuple(line for line in told if line)
     return Rehearsal(session, script.plan, notices, run)
 
 
 def _held(
     settings: Settings,
     session: store.SessionFolder,
-    script: _Script,
+    script: Script,
     place: _Place,
     room: Room,
-    voice: Voice,
+    voices: Sequence[Voice],
     turn_model: TurnModel | None,
     seats: Seats,
 ) -> Iterator[Event]:
@@ -345,10 +285,10 @@ def _held(
             audience=seats.audience,
         )
         conversation = Conversation(
-            script.plan,
-            Lines(load_bank(), script.plan.seed),
+            script.direction,
+            Lines(script.bank, script.plan.seed),
             ports,
-            voice=voice,
+            voices=voices,
             turn_settings=TurnSettings(
                 settings.patience or math.inf,
                 settings.never_started_s,
@@ -368,35 +308,8 @@ def _held(
             if cause := watch.failure():
                 changes.put(TurnModelFailed(None, cause))
             log.append(event)
+            if isinstance(event, QuestionAsked):
+                place.asked(event.question)
             yield event
         if not script.start.recap:  # what was said before an interruption is measured with the rest, later
             keep_prosody(session, listener.prosody())
-
-
-def _seed(settings: Settings) -> int:
-    return settings.seed if settings.seed is not None else random.SystemRandom().randrange(1_000_000)
-
-
-def _plan_for_recordings(
-    settings: Settings, bank: Bank, recordings: CandidateRecordings, seed: int
-) -> PlanMade:
-    if recordings.question_ids and settings.questions is None:
-        return plan_for(
-            bank, recordings.question_ids, style=settings.style, minutes=settings.minutes, seed=seed
-        )
-    count = settings.question_count
-    if settings.questions is None and not recordings.one_long_file:
-        count = min(max(len(recordings.files), _FEWEST), _MOST)
-    return make_plan(bank, style=settings.style, minutes=settings.minutes, count=count, seed=seed)
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
-
-
-def _versions() -> dict[str, str]:
-    packages = {name: _version(name) for name in _RECORDED_VERSIONS}
-    return {"second-round": __version__, "python": platform.python_version(), **packages}

@@ -15,6 +15,7 @@ from simulator.conversation import Conversation
 from simulator.events import Event, Request
 from simulator.hearing import Ports
 from simulator.interview.bank import load_bank
+from simulator.interview.director import Direction
 from simulator.interview.plan import Lines, make_plan
 from simulator.listening.near_voice import NearVoiceDetector
 from simulator.listening.vad import SileroVad, VadDetector
@@ -119,11 +120,15 @@ class Witness:
     """An answer listener that keeps every frame it is given."""
 
     caption = Caption("So", "um")
+    said = ""
 
     def __init__(self) -> None:
         self.answers: list[list[Samples]] = []
         self.captioning = False
         self.may_be_over = True
+
+    def gather(self) -> str:
+        return self.said
 
     def begin(self, question_number: int, at_s: float) -> None:
         self.answers.append([])
@@ -226,7 +231,7 @@ def on_stage(
     """An interview of three long questions (4 s); the first is over 7 s in."""
     bank, witness, tape = load_bank(), Witness(), Tape()
     conversation = Conversation(
-        make_plan(bank, style="manager", minutes=15, count=3, seed=1),
+        Direction(make_plan(bank, style="manager", minutes=15, count=3, seed=1)),
         Lines(bank, 1),
         Ports(
             ears=stage,
@@ -238,7 +243,7 @@ def on_stage(
             watch=watch or Judge(),
             controls=Fingers(tape, presses),
         ),
-        voice=voice or LongBeep(),
+        voices=[voice or LongBeep()],
         turn_settings=settings or TurnSettings(),
         waits=waits,
     )

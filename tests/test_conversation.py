@@ -28,6 +28,7 @@ from simulator.events import (
 )
 from simulator.hearing import Ports
 from simulator.interview.bank import load_bank
+from simulator.interview.director import Direction
 from simulator.interview.plan import Lines, make_plan
 from simulator.listening.candidate_files import find_recordings
 from simulator.listening.recorded_candidate import RecordedRoom
@@ -71,7 +72,7 @@ def converse(
     witness = Witness()
     tape = Tape()
     conversation = Conversation(
-        make_plan(bank, style="manager", minutes=15, count=questions, seed=1),
+        Direction(make_plan(bank, style="manager", minutes=15, count=questions, seed=1)),
         Lines(bank, 1),
         Ports(
             ears=room,
@@ -84,7 +85,7 @@ def converse(
             controls=Fingers(tape, presses),
             audience=audience,
         ),
-        voice=Beep(),
+        voices=[Beep()],
         turn_settings=TurnSettings(),
         waits=True,
     )

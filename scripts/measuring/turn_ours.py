@@ -29,6 +29,7 @@ from simulator.devices.echo import WebRtcCanceller
 from simulator.events import PlanMade, QuestionAsked, SpeechStarted, SpeechStopped
 from simulator.hearing import Ports
 from simulator.interview.bank import Bank
+from simulator.interview.director import Direction
 from simulator.interview.plan import Lines, make_plan
 from simulator.listening.near_voice import NearVoiceDetector
 from simulator.listening.vad import SileroVad, VadDetector
@@ -64,7 +65,7 @@ class KnownVoice:
         self._voice = voice
         self._roles: dict[bytes, Role] = {}
         self._role_of_text: dict[str, Role] = {
-            **{line.text: "bridge" for line in bank.lines("bridge")},
+            **{line.text: "bridge" for line in [*bank.lines("bridge"), *bank.lines("follow")]},
             **{line.text: "acknowledgement" for line in bank.lines("acknowledgement")},
         }
         self._known: dict[str, Sound] = {}
@@ -135,7 +136,12 @@ def interviewed(turn: SpokenTurn, by: Interviewer, *, done_after_s: float | None
             controls=room,
         )
         conversation = Conversation(
-            by.plan, Lines(by.bank, 1), ports, voice=by.voice, turn_settings=by.settings, waits=True
+            Direction(by.plan),
+            Lines(by.bank, 1),
+            ports,
+            voices=[by.voice],
+            turn_settings=by.settings,
+            waits=True,
         )
         for event in conversation.events():
             if isinstance(event, QuestionAsked) and event.number == 1:

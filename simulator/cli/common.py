@@ -34,9 +34,10 @@ def settings_of(**flags: Any) -> Settings:
 
 def session_path(given: str | Path | None) -> Path:
     """The folder of the session a person means; see `library.find_session`."""
-    from simulator import library, wiring
+    from simulator import library
+    from simulator.paths import sessions_dir
 
-    return library.find_session(wiring.sessions_dir(settings_of()), given).path
+    return library.find_session(sessions_dir(settings_of().sessions_dir), given).path
 
 
 def heard_with(path: Path, **given: Any) -> dict[str, Any]:

@@ -60,9 +60,9 @@ def sessions(context: click.Context, folder: Path | None, paths: bool, as_json: 
 
     SESSION is its number or name in this list, or its folder.
     """
-    from simulator import wiring
+    from simulator.paths import sessions_dir
 
-    home = wiring.sessions_dir(settings_of())
+    home = sessions_dir(settings_of().sessions_dir)
     if folder is not None and not folder.is_dir():
         raise SettingsError(f"{folder} is not a folder.")
     context.obj = _Shelf(home, folder or home)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Kind = Literal["time", "duration", "count", "money", "person", "place", "reason", "plan", "opinion", "which", "manner"]
+Kind = Literal[
+    "time", "duration", "count", "money", "person", "place", "reason", "plan", "opinion", "which", "manner"
+]
 
 _MONTHS = (
     r"january|february|march|april|june|july|august|september|october|november|december"
@@ -66,7 +68,9 @@ def asked_kinds(question: str) -> frozenset[Kind]:
         found.discard("manner")
     if "money" in found:
         found.discard("count")
-    if "reason" in found and re.search(r"\b(is|was) (this|the|that) (job|post|position|role) (free|open|vacant)", text):
+    if "reason" in found and re.search(
+        r"\b(is|was) (this|the|that) (job|post|position|role) (free|open|vacant)", text
+    ):
         found.discard("reason")  # what happened to the last one is the reason
     if re.match(r"(is|are|was|do|does|did|can|could|would|will|have|has)\b", text):
         found.discard("reason")  # "is it a replacement, or why ...": either answers
@@ -83,29 +87,65 @@ def holds(fact: str, kind: Kind, question: str = "") -> bool:
         case "time":
             return bool(_future_times(text)) if _about_the_future(question) else _has_time(text)
         case "duration":
-            return bool(re.search(rf"\b({_NUMBER}|few|several|a|an)\s+(\w+ )?({_UNITS})\b|\bpermanent|\b({_UNITS})\b.*\b(pay|long)", text)) or _has_time(text)
+            return bool(
+                re.search(
+                    rf"\b({_NUMBER}|few|several|a|an)\s+(\w+ )?({_UNITS})\b|\bpermanent|\b({_UNITS})\b.*\b(pay|long)",
+                    text,
+                )
+            ) or _has_time(text)
         case "count":
-            return bool(re.search(rf"\b({_NUMBER}|all|every|each|no|none|nobody|full|weekly|daily|monthly|yearly|always|never|sometimes|rarely|annual)\b|\d", text))
+            return bool(
+                re.search(
+                    rf"\b({_NUMBER}|all|every|each|no|none|nobody|full|weekly|daily|monthly|yearly|always|never|sometimes|rarely|annual)\b|\d",
+                    text,
+                )
+            )
         case "money":
-            return bool(re.search(r"\d[\d.,]* ?(per cent|thousand|million|k\b|euros?|pounds?|dollars?)|[£€$]\s?\d|\b\d{2,}(,\d{3})?\b|\bsame\b|\bfree\b|\bgrade|\bband\b|\bhalf\b|\bpaid\b", text))
+            return bool(
+                re.search(
+                    r"\d[\d.,]* ?(per cent|thousand|million|k\b|euros?|pounds?|dollars?)|[£€$]\s?\d|\b\d{2,}(,\d{3})?\b|\bsame\b|\bfree\b|\bgrade|\bband\b|\bhalf\b|\bpaid\b",
+                    text,
+                )
+            )
         case "person":
             return _names_somebody(fact, question)
         case "place":
-            return bool(re.search(r"\b(in|at|near|to|from|next to|off|outside|beside|between)\b", text)) or bool(_names(fact, question))
+            return bool(
+                re.search(r"\b(in|at|near|to|from|next to|off|outside|beside|between)\b", text)
+            ) or bool(_names(fact, question))
         case "reason":
-            return bool(re.search(r"\b(because|reasons?|due to|so that|that's why|thanks to|owing|in order|since (?!\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|last|easter|spring|summer|autumn|winter|then)|, then (?!\d))\b", text))
+            return bool(
+                re.search(
+                    r"\b(because|reasons?|due to|so that|that's why|thanks to|owing|in order|since (?!\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|last|easter|spring|summer|autumn|winter|then)|, then (?!\d))\b",
+                    text,
+                )
+            )
         case "plan":
-            return bool(re.search(
-                r"\b(plan\w*|next (year|spring|summer|autumn|winter|month|week)|will|want\w*|goes live|launch\w*|opens?|opening|begins?|starts?"
-                r"|pilot|trial|ordered|tender|to be|being|until|soon|by (end|the end)|decided|decision|from|coming|agreed|talks|running out|needs?|20(2[6-9]|[3-9]\d))\b", text))
+            return bool(
+                re.search(
+                    r"\b(plan\w*|next (year|spring|summer|autumn|winter|month|week)|will|want\w*|goes live|launch\w*|opens?|opening|begins?|starts?"
+                    r"|pilot|trial|ordered|tender|to be|being|until|soon|by (end|the end)|decided|decision|from|coming|agreed|talks|running out|needs?|20(2[6-9]|[3-9]\d))\b",
+                    text,
+                )
+            )
         case "opinion":
-            return bool(re.search(r"\b(feels?|thinks?|thought|happy|unhappy|says?|said|hopes?|fears?|worr\w+|glad|against|in favour|likes?|hates?)\b", text))
+            return bool(
+                re.search(
+                    r"\b(feels?|thinks?|thought|happy|unhappy|says?|said|hopes?|fears?|worr\w+|glad|against|in favour|likes?|hates?)\b",
+                    text,
+                )
+            )
         case "which" | "manner":
             return True
 
 
 def _about_the_future(question: str) -> bool:
-    return bool(re.search(r"\bwhen (will|do|does|would|can|could|should|is|are)\b|\bhow soon\b|\bgoing to\b", question.lower()))
+    return bool(
+        re.search(
+            r"\bwhen (will|do|does|would|can|could|should|is|are)\b|\bhow soon\b|\bgoing to\b",
+            question.lower(),
+        )
+    )
 
 
 def _has_time(text: str) -> bool:
@@ -121,8 +161,16 @@ def _has_time(text: str) -> bool:
 
 def _future_times(text: str) -> bool:
     """A moment that is still to come, as far as words tell: not "since March", not "last year"."""
-    rest = re.sub(rf"\b(since|in|from|founded|joined|bought|built|started|visit was in) ((1[89]|20[01])\d\d|202[0-5])\b", " ", text)
-    rest = re.sub(rf"\bsince (\w+ )?({_MONTHS}|{_SEASONS}|last \w+|\d+)\b|\blast ({_UNITS}|{_SEASONS}|{_MONTHS})\b|\b({_NUMBER}) ({_UNITS}) ago\b", " ", rest)
+    rest = re.sub(
+        rf"\b(since|in|from|founded|joined|bought|built|started|visit was in) ((1[89]|20[01])\d\d|202[0-5])\b",
+        " ",
+        text,
+    )
+    rest = re.sub(
+        rf"\bsince (\w+ )?({_MONTHS}|{_SEASONS}|last \w+|\d+)\b|\blast ({_UNITS}|{_SEASONS}|{_MONTHS})\b|\b({_NUMBER}) ({_UNITS}) ago\b",
+        " ",
+        rest,
+    )
     return _has_time(rest)
 
 
@@ -141,7 +189,9 @@ def _names_somebody(fact: str, question: str) -> bool:
         for name in _names(fact, question)
         if not re.search(rf"\b(in|at|from|near|to|via) (\w+ and )?{re.escape(name)}\b", fact)
     ]
-    begins = re.match(r"[A-Z][a-z]+ [A-Z][a-z]+|[A-Z][a-z]+(?= (wants|likes|is|was|has|leads|runs|came)\b)", fact)
+    begins = re.match(
+        r"[A-Z][a-z]+ [A-Z][a-z]+|[A-Z][a-z]+(?= (wants|likes|is|was|has|leads|runs|came)\b)", fact
+    )
     if names or (begins and not set(begins[0].lower().split()) & asked):
         return True
     roles = set(re.findall(_SOMEBODY, fact.lower())) - _NO_PERSON

@@ -40,8 +40,8 @@ Fill = Literal["what", "organisation", "tool", "need", "company", "job_title"]
 """What a question takes from the dossier, as {what} in its text: "you {what}" is a claim of the CV."""
 
 ROLES: tuple[LineRole, ...] = (
-    "greeting", "bridge", "no_answer", "noted", "closing", "acknowledgement", "offer_skip", "handover",
-    "announcement",
+    "greeting", "bridge", "no_answer", "noted", "closing", "acknowledgement", "offer_skip", "follow",
+    "handover", "announcement",
 )  # fmt: skip
 _FILLS = re.compile(r"\{(\w*)\}")
 

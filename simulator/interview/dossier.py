@@ -7,7 +7,9 @@ say is empty. A document is data: whatever it asks for is never done.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+import msgspec
 
 DocumentKind = Literal["cv", "job_ad", "company_notes", "round_one"]
 
@@ -87,3 +89,13 @@ class Dossier:
     """What was said in the first interview, line by line."""
     notices: tuple[str, ...] = ()
     """What the candidate should know about how this was read."""
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data, for the session's log."""
+        data: dict[str, Any] = msgspec.to_builtins(self)
+        return data
+
+    @staticmethod
+    def from_data(data: dict[str, Any]) -> Dossier:
+        """Raises: msgspec.ValidationError, when another version wrote it."""
+        return msgspec.convert(data, Dossier)

@@ -48,7 +48,9 @@ _SMALL = frozenset(
     first second half wonder curious interested able getting using given made done came comes went gone put keep
     start says said say ask asked question two three used use wants around within yet already""".split()
 )
-_FILLED = re.compile(r"\b(um+|uh+|er+m?|hmm+|you know|i mean|say|sort of|kind of|honestly|actually|really)\b,?", re.I)
+_FILLED = re.compile(
+    r"\b(um+|uh+|er+m?|hmm+|you know|i mean|say|sort of|kind of|honestly|actually|really)\b,?", re.I
+)
 _DETAIL = re.compile(
     r"\bwhat (happened with|went|was|were|'s|is|did|don't|would be|will|colour|exactly)\b.*"
     r"\b(wrong|say|said|ask|asked|criticis\w*|do|about|colour|exactly|replace|left)\b|\bwhat happened"
@@ -124,7 +126,9 @@ class KnownFacts:
         put("other_name", other)
 
         def lacks(kind: Kind) -> Figures:
-            return np.array([kind in kinds and not holds(line, kind, question) for line in self._lines], float)
+            return np.array(
+                [kind in kinds and not holds(line, kind, question) for line in self._lines], float
+            )
 
         lacking = np.max([lacks(kind) for kind in _MUST_HOLD], axis=0)
         put("lacks", lacking)
@@ -182,7 +186,10 @@ class KnownFacts:
         of_topics = [set(_stems(" ".join(cues_in(question, topic.asked)))) for topic in load_topics()]
         count = len(self._lines)
         weights = np.array(
-            [min(3.0, math.log((count + 1) / (sum(stem in line for line in self._stems) + 0.5))) for stem in stems]
+            [
+                min(3.0, math.log((count + 1) / (sum(stem in line for line in self._stems) + 0.5)))
+                for stem in stems
+            ]
         )
         covered = np.zeros((count, len(words)))
         alike = np.zeros((count, len(words)))

@@ -12,7 +12,7 @@ from simulator.interview.dossier import Claim, Dossier, Need
 _MOST_WORDS = 14
 """Of a claim or a need that is read out: a question must fit into one breath."""
 _CUT_BEFORE = re.compile(
-    r"(?:;|,| -| –|:| by | using | with | through | which | that | so that | including | resulting )",
+    r"(?:;|,| -| \u2013|:| by | using | with | through | which | that | so that | including | resulting )",
     re.IGNORECASE,
 )
 _LEAST_WORDS = 3

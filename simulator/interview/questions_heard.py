@@ -29,10 +29,13 @@ _NO_QUESTION = re.compile(
     re.I,
 )
 _JOINED = re.compile(
-    rf",?\s+and(?: also)? (?={_WH}(?:'\w+)? (?:{_AUXILIARY}|many|much|often|long|big|soon|quickly) \w+ \w+)", re.I
+    rf",?\s+and(?: also)? (?={_WH}(?:'\w+)? (?:{_AUXILIARY}|many|much|often|long|big|soon|quickly) \w+ \w+)",
+    re.I,
 )
 _SENTENCE_END = re.compile(r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<=[.?!])\s+")
-_ANNOUNCED = re.compile(r"\bquestion is about\b|\bi have (?:a|one|two|three|some|another|a few)\b[^?]*\bquestions?\b", re.I)
+_ANNOUNCED = re.compile(
+    r"\bquestion is about\b|\bi have (?:a|one|two|three|some|another|a few)\b[^?]*\bquestions?\b", re.I
+)
 _POINTS_BACK = re.compile(r"\b(that|this|it|they|them|those|these|there|he|she|him|her|one)\b", re.I)
 _NAMES_ITS_SUBJECT = re.compile(r"\b(the|your|my|our|a|an|this|that|these|those) [a-z]{4,}\b", re.I)
 

@@ -51,7 +51,9 @@ _SIGNS: tuple[tuple[str, str], ...] = (  # in this order
     (r"\s*\(\s*", ", "), (r"\s*\)\s*(?=[.,;:?!]|$)", ""), (r"\s*\)\s*", ", "),
     (r"\s*;\s*", ", "), (r"[*_#<>\[\]{}|]+", " "), (r"(?<=\w)/(?=\w)", " or "), (r"/", " "),
 )  # fmt: skip
-_MONEY = re.compile(r"\b(turnover|revenue|budget|capex|deficit|profit|loss|sales|orders?|business|fund\w*)\b|[£€$]", re.I)
+_MONEY = re.compile(
+    r"\b(turnover|revenue|budget|capex|deficit|profit|loss|sales|orders?|business|fund\w*)\b|[£€$]", re.I
+)
 _MILLIONS = re.compile(r"(?<=\d)\s?m\b")
 
 _YOURS: tuple[tuple[str, str], ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from simulator.audio import FRAME_SAMPLES, SAMPLE_RATE, Samples
 from simulator.errors import CandidateError
+from simulator.events import Question
 
 if TYPE_CHECKING:
     from av import AudioFrame
@@ -25,14 +26,39 @@ CARD = "candidate.json"
 
 class _CardAnswer(msgspec.Struct, frozen=True):
     audio: str
-    question_id: str
+    question_id: str = ""
+    stage: str = ""
+    kind: str = ""
 
 
 class CandidateCard(msgspec.Struct, frozen=True):
-    """`candidate.json`, optional beside the recordings: which question each file answers."""
+    """`candidate.json`, optional beside the recordings: which question each file answers.
+
+    Either each has a `question_id`, and exactly these are asked in this order; or each has a `stage` and,
+    for follow-ups, their `kind` ("number", "own_part" ...; "*" any): then they are given to what is asked.
+    `documents`: files beside it that the interviewer has read (cv, job, company, round_one).
+    """
 
     answers: tuple[_CardAnswer, ...]
     synthetic: bool = False
+    documents: dict[str, str] = {}
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FittingAnswer:
+    """A recording, and the questions it answers."""
+
+    file: Path
+    stage: str
+    kind: str
+
+    def fits(self, question: Question) -> int:
+        """How well: 0 not at all."""
+        kind = question.id.partition("?")[2] if question.kind == "probe" else question.kind
+        if self.stage not in (question.stage, "*") or self.kind not in (kind, "*"):
+            return 0
+        return 1 + 2 * (self.stage == question.stage) + (self.kind == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +70,10 @@ class CandidateRecordings:
     one_long_file: bool
     question_ids: tuple[str, ...] = ()
     synthetic: bool = False
+    fitting: tuple[FittingAnswer, ...] = ()
+    """Where each recording knows what it answers: it is chosen by what is asked."""
+    documents: dict[str, Path] = field(default_factory=dict)
+    seed: int | None = None
 
     def from_answer(self, number: int) -> CandidateRecordings:
         """What is left when the answers before `number` (1 is the first) were given."""
@@ -85,8 +115,16 @@ def _in_folder(folder: Path) -> CandidateRecordings:
             raise CandidateError(
                 f"{card_path} names {missing or 'no recordings'}.", next_step="Mend or remove it."
             )
-        ids = tuple(answer.question_id for answer in card.answers)
-        return CandidateRecordings(folder.name, files, False, ids, card.synthetic)
+        ids = tuple(answer.question_id for answer in card.answers if answer.question_id)
+        fitting = tuple(
+            FittingAnswer(file, answer.stage, answer.kind or "main")
+            for file, answer in zip(files, card.answers, strict=True)
+            if answer.stage
+        )
+        documents = {kind: folder / Path(name).name for kind, name in card.documents.items()}
+        return CandidateRecordings(
+            folder.name, files, False, ids, card.synthetic, fitting, documents, card.seed
+        )
     files = tuple(sorted(filter(_is_recording, folder.iterdir()), key=_natural))
     if not files:
         raise CandidateError(

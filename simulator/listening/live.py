@@ -111,6 +111,13 @@ class LiveListener:
         still_open = self._chunker is not None and shown.transcript_id == self._transcript_id
         return shown.caption if still_open else Caption()
 
+    def gather(self) -> str:
+        if self._wait and self._chunker is not None:
+            self._try_early(self._chunker.so_far(), draft=False)
+            self._worker.wait_until_drafted()
+        caption = self.caption
+        return f"{caption.confirmed} {caption.tentative}".strip()
+
     def attend(self, question_number: int, frame: Frame, *, is_speech: bool) -> None:
         if not self._listens_for_requests:
             return

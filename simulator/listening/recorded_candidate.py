@@ -15,7 +15,7 @@ import numpy as np
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
 from simulator.errors import CandidateError
-from simulator.events import Event
+from simulator.events import Event, Question
 from simulator.fading import Fader
 from simulator.listening.candidate_files import CandidateRecordings, decode, in_frames
 from simulator.ports import Clock
@@ -65,7 +65,8 @@ class RecordedRoom:
         self.unheard_s = 0.0
         self.broken: list[str] = []
         self._recordings = recordings
-        self._files = deque(recordings.files)
+        self._files = deque(() if recordings.fitting else recordings.files)
+        self._fitting = list(recordings.fitting)
         self._answer: Iterator[Samples] | None = None
         self._utterances: deque[_Utterance] = deque()
         self._quiet_since = self.clock_samples  # sample at which the interviewer last fell silent
@@ -121,6 +122,16 @@ class RecordedRoom:
                     start - utterance.start : stop - utterance.start
                 ]
         return heard * self._fader.gains(first, len(heard))
+
+    def asked(self, question: Question) -> None:
+        """What is asked: where recordings know what they answer, the one that fits best is given to it."""
+        if not self._fitting:
+            return
+        best = max(self._fitting, key=lambda answer: answer.fits(question))
+        self._files.clear()
+        if best.fits(question):
+            self._fitting.remove(best)
+            self._files.append(best.file)
 
     def frames(self) -> Iterator[Frame]:
         """Frames until every recording was heard and another question finds nobody to answer it."""
@@ -209,7 +220,8 @@ class RecordedRoom:
     def _speechless(self) -> bool:
         """Asked, but out of recordings: time passed for a closing line to be followed by nothing."""
         return (
-            not self._interviewer_speaks()
+            not self._recordings.fitting  # who knows what they answer stays to the end
+            and not self._interviewer_speaks()
             and self._answer is None
             and not self._files
             and self._ready_to_answer()

@@ -17,14 +17,20 @@ def as_markdown(notes: Sequence[Note], *, held: str = "", until: str = "", sessi
     """
     reminder = f"Send it within {WITHIN_HOURS} hours" + (f", by {until}." if until else ".")
     about = " ".join(part for part in (session, f"({held})" if held else "") if part)
-    parts = [f"<!-- Draft from {about}. {reminder} One note for each person who asked. Change whatever you like. -->"]
+    parts = [
+        f"<!-- Draft from {about}. {reminder} One note for each person who asked. Change whatever you like. -->"
+    ]
     parts += [_note(note) for note in notes]
     return "\n\n".join(parts) + "\n"
 
 
 def _note(note: Note) -> str:
     name = note.interviewer or "[name]"
-    letter = [f"# Thank you, {name}", f"Dear {name},", *(_safe(paragraph.text) for paragraph in note.paragraphs)]
+    letter = [
+        f"# Thank you, {name}",
+        f"Dear {name},",
+        *(_safe(paragraph.text) for paragraph in note.paragraphs),
+    ]
     letter.append("Kind regards,  \n[your name]")
     quoted = [paragraph for paragraph in note.paragraphs if paragraph.moments]
     below: list[str] = []

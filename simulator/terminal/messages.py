@@ -34,7 +34,8 @@ _LOST = {
     "the text, R repeats the question.",
 }
 _REQUESTS = {
-    "repeat": "once more", "clarify": "in other words", "think": "take your time", "skip": "skipped",
+    "repeat": "once more", "clarify": "in other words", "example": "for example",
+    "think": "take your time", "skip": "skipped",
     "done": "done", "pause": "", "resume": "", "end": "the end",
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ from simulator.events import (
     InterviewerSpoke,
     PlanMade,
     QuestionAsked,
+    QuestionKind,
     Request,
     SpeechStarted,
     SpeechStopped,
@@ -50,11 +51,36 @@ _REFRESH_S = 0.1
 _CAPTION_LINES = 2
 
 
+class Place:
+    """Where in the plan an interview is, in words: "Question 2 of 5", "Follow-up"."""
+
+    def __init__(self, plan: PlanMade | None = None) -> None:
+        self._plan = plan
+        self._number = 0
+        self._kind: QuestionKind = "main"
+        self._asker = ""
+
+    def note(self, event: QuestionAsked) -> None:
+        question = event.question
+        self._kind = question.kind
+        if question.kind == "main":
+            places = [q.id for q in self._plan.questions] if self._plan else []
+            self._number = places.index(question.id) + 1 if question.id in places else self._number + 1
+        cast = self._plan.cast if self._plan else ()
+        self._asker = f"{cast[question.asker].name} · " if cast else ""
+
+    def __str__(self) -> str:
+        if self._kind != "main":
+            return self._asker + ("Follow-up" if self._kind == "probe" else "Your questions")
+        count = len(self._plan.questions) if self._plan else self._number
+        return f"{self._asker}Question {self._number} of {count}"
+
+
 class SessionLines:
     """A session's events as lines, one after the other: what remains to be read when it is over."""
 
     def __init__(self, *, show_questions: bool = True, notices: Console = err) -> None:
-        self._questions = 0
+        self._place = Place()
         self._notices = notices
         self.show_questions = show_questions
         self._first_voice_s: float | None = None
@@ -63,18 +89,19 @@ class SessionLines:
     def show(self, event: Event) -> None:
         match event:
             case PlanMade():
-                self._questions = len(event.questions)
+                self._place = Place(event)
             case InterviewerSpoke(role="acknowledgement" | "withdrawn"):
                 pass
             case InterviewerSpoke():
-                is_question = event.role in ("repeat", "clarify")
+                is_question = event.role in ("repeat", "clarify", "example")
                 text = _HIDDEN if is_question and not self.show_questions else event.text
                 self._line(event.span.start_s, "Interviewer", text)
                 if event.role == "closing":
                     printed(self._notices, Text("Writing down the last answers ..."))
             case QuestionAsked():
                 text = event.spoken if self.show_questions else _HIDDEN
-                self._line(event.span.start_s, f"Question {event.number} of {self._questions}", text)
+                self._place.note(event)
+                self._line(event.span.start_s, str(self._place), text)
                 self._first_voice_s = self._last_voice_s = None
             case SpeechStarted():
                 self._first_voice_s = event.at_s if self._first_voice_s is None else self._first_voice_s
@@ -117,7 +144,7 @@ class LiveScreen:
         notices = err if self._keys is None else out
         self._lines = SessionLines(show_questions=show_questions, notices=notices)
         self._lines.show(plan)
-        self._count = len(plan.questions)
+        self._place = Place(plan)
         self._show_questions = show_questions
         self._captions = captions
         self._words = _Words(Caption())
@@ -149,8 +176,9 @@ class LiveScreen:
         if isinstance(event, PlanMade):
             return
         if isinstance(event, QuestionAsked):
+            self._place.note(event)
             self._number, self._question = event.number, event.question.text
-        if isinstance(event, InterviewerSpoke) and event.role in ("repeat", "clarify"):
+        if isinstance(event, InterviewerSpoke) and event.role in ("repeat", "clarify", "example"):
             self._question = event.text
         self._lines.show(event)
         if isinstance(event, InterviewerSpoke) and event.role == "closing" and self._live is not None:
@@ -206,7 +234,7 @@ class LiveScreen:
         status.append_text(self._meter())
         parts: list[RenderableType] = [Rule(style="dim"), status]
         if self._number:
-            where = f" Question {self._number} of {self._count} · {clock(self._now_s)}"
+            where = f" {self._place} · {clock(self._now_s)}"
             parts.append(Text(where, style="dim"))
             if self._show_questions:
                 parts.append(Padding(Text(self._question), (0, 1)))

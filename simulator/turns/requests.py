@@ -35,8 +35,15 @@ _TABLE: tuple[tuple[Request, str, tuple[str, ...]], ...] = (
     )),
     ("clarify", "you", (
         "explain X", "elaborate", "elaborate on X", "explain what you mean", "tell me what you mean",
-        "clarify what you mean", "give an example", "give me an example", "be more precise",
-        "explain X differently",
+        "clarify what you mean", "be more precise", "explain X differently",
+    )),
+    ("example", "you", (
+        "give an example", "give me an example", "give an example of X", "tell me an example",
+    )),
+    ("example", "we", ("have an example", "hear an example", "get an example")),
+    ("example", "bare", (
+        "an example", "like what", "give me an example", "what would be an example",
+        "do you have an example",
     )),
     ("clarify", "bare", (
         "what do you mean", "what do you mean by X", "what do you mean with X", "what does X mean",

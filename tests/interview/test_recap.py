@@ -36,14 +36,14 @@ def next_number(*events: Event) -> int | None:
 def test_it_goes_on_with_the_question_that_was_open() -> None:
     further = resumption([PLAN, *answered(1, 2), asked(3)])
     assert further is not None
-    assert (further.number, further.repeated) == (3, True)
+    assert (further.number, further.again) == (3, PLAN.questions[2])
     assert further.recap.endswith("let me repeat my last question.")
 
 
 def test_between_two_questions_it_goes_on_with_the_next() -> None:
     further = resumption([PLAN, *answered(1, 2)])
     assert further is not None
-    assert (further.number, further.repeated) == (3, False)
+    assert (further.number, further.again) == (3, None)
     assert further.recap.endswith("here is the next question.")
 
 
@@ -60,7 +60,7 @@ def test_a_question_that_was_dealt_with_is_not_asked_again(reason: EndReason) ->
 def test_before_the_first_question_it_simply_begins() -> None:
     further = resumption([PLAN])
     assert further is not None
-    assert (further.number, further.repeated) == (1, False)
+    assert (further.number, further.again) == (1, None)
     assert further.recap == "Welcome back, let us begin."
 
 

@@ -47,8 +47,12 @@ ASKED: dict[Request, str] = {
         Can you explain that a bit? | Could you ask the question in another way? |
         Hmm, I don't really understand the question. | What do you mean with that? |
         Could you explain the question in other words? | Would you mind rephrasing that? |
-        Can you give me an example? | I didn't really understand that. Could you explain it? |
+        I didn't really understand that. Could you explain it? |
         Could you put the question another way?
+    """,
+    "example": """
+        Can you give me an example? | Could you give an example, please? | Do you have an example? |
+        Could I hear an example? | Like what? | What would be an example?
     """,
     "think": """
         Let me think. | Let me think about that for a moment. | Give me a moment, please. |

@@ -1,0 +1,81 @@
+"""What the interviewer has read before the interview: documents, or the dossier made of them earlier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.config import Difficulty, Settings
+from simulator.documents import read_document
+from simulator.dossier_file import read_dossier
+from simulator.embedding import MiniLm
+from simulator.errors import SettingsError, WeightsError
+from simulator.interview.dossier import Document, DocumentKind, Dossier
+from simulator.interview.making_dossier import make_dossier
+from simulator.interview.matching import Likeness, most_telling
+from simulator.interview.material import Material, Told
+from simulator.ports import Embedder
+
+_NAMED: dict[DocumentKind, str] = {
+    "cv": "cv", "job_ad": "job", "company_notes": "company", "round_one": "round_one",
+}  # fmt: skip
+"""Kinds of documents, by what the settings call them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """`embedder`: None where its model is missing; words then decide alone."""
+
+    dossier: Dossier
+    embedder: Embedder | None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def likeness(self) -> Likeness:
+        return Likeness(self.embedder)
+
+    def material(self, difficulty: Difficulty, focus: str) -> Material:
+        """What a plan draws on. Easy: the best proven claims first; a focus comes before both."""
+        weighed = most_telling(self.dossier.claims, self.dossier.needs, self.embedder)
+        if difficulty == "easy":
+            weighed.reverse()
+        if focus and weighed:
+            near = self.likeness.table([focus], [claim.text for claim, _, _ in weighed])[0]
+            order = sorted(range(len(weighed)), key=lambda place: -float(near[place]))
+            weighed = [weighed[place] for place in order]
+        return Material(self.dossier, tuple(Told(claim, reason) for claim, _, reason in weighed))
+
+
+def briefing(settings: Settings, documents: Mapping[str, Path] | None = None) -> Briefing:
+    """Read what the settings name; `documents` beside a recorded candidate take their place.
+
+    Raises:
+        DocumentError, DossierError: one of them cannot be read.
+        SettingsError: a dossier and documents are both named.
+    """
+    named = {kind: getattr(settings, name) for kind, name in _NAMED.items()}
+    if documents and not any(named.values()) and not settings.dossier:
+        named = {kind: str(documents.get(name, "")) for kind, name in _NAMED.items()}
+    embedder, notice = _embedder()
+    if settings.dossier:
+        if any(named.values()):
+            raise SettingsError(
+                "A dossier and documents were both named.",
+                next_step="The dossier holds what was understood of them: leave them out.",
+            )
+        return Briefing(read_dossier(Path(settings.dossier).expanduser()), embedder, notice)
+    read = [_read(path, kind) for kind, path in named.items() if path]
+    dossier = make_dossier(read) if read else Dossier()
+    return Briefing(dossier, embedder, (*notice, *dossier.notices))
+
+
+def _read(path: str, kind: DocumentKind) -> Document:
+    return read_document(Path(path).expanduser(), kind)
+
+
+def _embedder() -> tuple[Embedder | None, tuple[str, ...]]:
+    try:
+        return MiniLm(), ()
+    except WeightsError as missing:
+        return None, (f"{missing.what} Your questions are matched by words alone.",)

@@ -1,0 +1,38 @@
+"""A panel's voices: audibly different people who are understood equally well."""
+
+from __future__ import annotations
+
+import librosa
+import numpy as np
+import pytest
+
+from simulator.audio import SAMPLE_RATE, Samples, resample
+from simulator.interview.cast import cast_of
+from simulator.speech.hibari import HibariVoice
+from simulator.speech.pitched import at_pitch
+from simulator.speech.recorded import TextOnlyVoice
+
+TEXT = "Tell me about the hardest moment on the way, and what you did then."
+
+
+def median_f0_hz(samples: Samples) -> float:
+    f0, voiced, _ = librosa.pyin(samples, fmin=60, fmax=500, sr=SAMPLE_RATE, hop_length=512)
+    return float(np.median(f0[voiced]))
+
+
+@pytest.mark.speech
+@pytest.mark.slow
+def test_the_voices_of_a_panel_are_three_semitones_apart_and_equally_fast() -> None:
+    voice = HibariVoice()
+    spoken = [resample(at_pitch(voice, asker.pitch).synthesize(TEXT)) for asker in cast_of("panel", 60, 1)]
+    pitches = sorted(12 * np.log2(median_f0_hz(samples)) for samples in spoken)
+    assert len(pitches) == 3
+    assert min(np.diff(pitches)) >= 3.0
+    lengths = [len(samples) for samples in spoken]
+    assert max(lengths) <= 1.15 * min(lengths)
+
+
+def test_at_its_own_pitch_a_voice_stays_itself() -> None:
+    voice = TextOnlyVoice()
+    assert at_pitch(voice, 1.0) is voice
+    assert at_pitch(voice, 1.2).name == "text x 1.2"
