@@ -77,7 +77,7 @@ def _one(
         values |= {"what": sayable(claim.what), "organisation": claim.organisation}
         values["tool"] = claim.tools[0] if claim.tools else ""
         about, reason = claim.text, told.reason
-        for key in ("what", "organisation", "tool"):
+        for key in ("what", "tool"):  # an organisation may be named again
             if key in question.fills:
                 uses.add(f"{key} {values[key]}")
     if need is not None:

@@ -29,6 +29,9 @@ _KNOWN_PRIORITY: tuple[Stage, ...] = (
     "claims", "behavioural", "motivation", "your_questions", "goals", "claims", "culture", "situational",
 )  # fmt: skip
 """With a CV there is more than one claim to verify, and a goal to hold against it."""
+_HR_KNOWN_PRIORITY: tuple[Stage, ...] = (
+    "claims", "behavioural", "motivation", "your_questions", "goals", "logistics", "claims", "culture",
+)  # fmt: skip
 _ASKING_ORDER: tuple[Stage, ...] = (
     "opening", "claims", "behavioural", "situational", "culture", "motivation", "goals", "logistics",
     "your_questions",
@@ -121,7 +124,10 @@ def what_else(bank: Bank) -> Question:
 def _stages(style: Style, count: int, wishes: Wishes, *, known: bool) -> list[Stage]:
     if wishes.stage is not None:
         return [wishes.stage] * count
-    priority = _HR_PRIORITY if style == "hr" else _KNOWN_PRIORITY if known else _PRIORITY
+    if style == "hr":
+        priority = _HR_KNOWN_PRIORITY if known else _HR_PRIORITY
+    else:
+        priority = _KNOWN_PRIORITY if known else _PRIORITY
     stages = list(priority[:count])
     focus = next((stage for stage in _ASKING_ORDER if stage == wishes.focus), None)
     if focus is not None:  # twice, and instead of what matters least
