@@ -5,14 +5,15 @@ Real voice activity; the transcriber is a witness, and the turn model one who fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Sound, Span
+from simulator.config import Style
 from simulator.conversation import Conversation
-from simulator.events import Event, Request
+from simulator.events import Event, PlanMade, Request
 from simulator.hearing import Ports
 from simulator.interview.bank import load_bank
 from simulator.interview.director import Direction
@@ -225,13 +226,16 @@ def on_stage(
     watch: TurnWatch | None = None,
     settings: TurnSettings | None = None,
     voice: Voice | None = None,
+    voices: Sequence[Voice] = (),
     presses: Sequence[tuple[float, Request]] = (),
     waits: bool = True,
+    direction: Callable[[PlanMade], Direction] = Direction,
+    style: Style = "manager",
 ) -> tuple[list[Event], Witness]:
     """An interview of three long questions (4 s); the first is over 7 s in."""
     bank, witness, tape = load_bank(), Witness(), Tape()
     conversation = Conversation(
-        Direction(make_plan(bank, style="manager", minutes=15, count=3, seed=1)),
+        direction(make_plan(bank, style=style, minutes=15, count=3, seed=1)),
         Lines(bank, 1),
         Ports(
             ears=stage,
@@ -243,7 +247,7 @@ def on_stage(
             watch=watch or Judge(),
             controls=Fingers(tape, presses),
         ),
-        voices=[voice or LongBeep()],
+        voices=voices or [voice or LongBeep()],
         turn_settings=settings or TurnSettings(),
         waits=waits,
     )
