@@ -575,7 +575,8 @@ def test_in_a_panel_the_one_who_asked_hands_over_and_another_voice_asks() -> Non
     assert changes
     before, question = changes[0]
     assert (question.asker, question.text) in voice.said
+    name = plan.cast[question.asker].name
     handed = [
-        text for place, text in voice.said if place == before and "over" in text or "next question" in text
+        text for place, text in voice.said if place == before and name in text and text != plan.greeting
     ]
     assert handed
