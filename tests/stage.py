@@ -202,14 +202,24 @@ class Beep:
 class Fingers:
     """Presses keys in order, each once the session clock has reached its time, one a frame."""
 
-    def __init__(self, tape: Tape, presses: Sequence[tuple[float, Request]]) -> None:
+    def __init__(
+        self, tape: Tape, presses: Sequence[tuple[float, Request]], texts: Sequence[tuple[float, str]] = ()
+    ) -> None:
         self._tape = tape
         self._presses = list(presses)
+        self._texts = list(texts)
 
     def poll(self) -> list[Request]:
         if self._presses and self._tape.now_s >= self._presses[0][0]:
             return [self._presses.pop(0)[1]]
         return []
+
+    typing = False
+
+    def typed(self) -> str:
+        if self._texts and self._tape.now_s >= self._texts[0][0]:
+            return self._texts.pop(0)[1]
+        return ""
 
 
 class LongBeep(Beep):
@@ -228,6 +238,7 @@ def on_stage(
     voice: Voice | None = None,
     voices: Sequence[Voice] = (),
     presses: Sequence[tuple[float, Request]] = (),
+    texts: Sequence[tuple[float, str]] = (),
     waits: bool = True,
     direction: Callable[[PlanMade], Direction] = Direction,
     style: Style = "manager",
@@ -245,7 +256,7 @@ def on_stage(
             pause_detector=VadDetector(SileroVad()),
             listener=witness,
             watch=watch or Judge(),
-            controls=Fingers(tape, presses),
+            controls=Fingers(tape, presses, texts),
         ),
         voices=voices or [voice or LongBeep()],
         turn_settings=settings or TurnSettings(),
