@@ -24,8 +24,8 @@ _NAME = "thank-you.md"
 def thank_you(session: str | None, out: Path | None) -> None:
     """Draft a note of thanks from what was said, to be edited and sent within 24 hours.
 
-    One note for each interviewer, in one Markdown file; every paragraph names the moment it comes from. A file
-    that is there already is never overwritten. SESSION is a folder, a name or a number from
+    One note for each interviewer, in one Markdown file; every paragraph names the moment it comes from. A
+    file that is there already is never overwritten. SESSION is a folder, a name or a number from
     `second-round sessions`; the newest when left out.
 
     \b

@@ -29,10 +29,13 @@ _NO_QUESTION = re.compile(
     re.I,
 )
 _JOINED = re.compile(
-    rf",?\s+and(?: also)? (?={_WH}(?:'\w+)? (?:{_AUXILIARY}|many|much|often|long|big|soon|quickly) \w+ \w+)", re.I
+    rf",?\s+and(?: also)? (?={_WH}(?:'\w+)? (?:{_AUXILIARY}|many|much|often|long|big|soon|quickly) \w+ \w+)",
+    re.I,
 )
 _SENTENCE_END = re.compile(r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<=[.?!])\s+")
-_ANNOUNCED = re.compile(r"\bquestion is about\b|\bi have (?:a|one|two|three|some|another|a few)\b[^?]*\bquestions?\b", re.I)
+_ANNOUNCED = re.compile(
+    r"\bquestion is about\b|\bi have (?:a|one|two|three|some|another|a few)\b[^?]*\bquestions?\b", re.I
+)
 _POINTS_BACK = re.compile(r"\b(that|this|it|they|them|those|these|there|he|she|him|her|one)\b", re.I)
 _NAMES_ITS_SUBJECT = re.compile(r"\b(the|your|my|our|a|an|this|that|these|those) [a-z]{4,}\b", re.I)
 
@@ -73,8 +76,8 @@ def _asks(sentence: str) -> bool:
         return True
     opening = _BEGINS.match(sentence)
     # "What I like about it is ..." and "When I was there, ..." begin like questions: an inverted verb must follow.
-    return bool(opening and re.match(rf"^{_BEFORE}(?:{_WH}(?:'\w+| \w+)?(?: \w+)? {_AUXILIARY}\b|{_WH}'\w+ |{_AUXILIARY} (?:i|you|we|they|he|she|it|the|there|your|my)\b)", sentence, re.I)
-                and not re.match(rf"^{_BEFORE}(?:what|when|where|how|why|who|which) (?:i|we|you|he|she|they|it) (?!{_AUXILIARY}\b)", sentence, re.I))  # fmt: skip
+    return bool(opening and re.match(rf"^{_BEFORE}(?:{_WH}(?: (?!i |we |you |he |she |they |it )\w+){{0,2}} {_AUXILIARY}\b|{_WH}'\w+ |{_AUXILIARY} (?:i|you|we|they|he|she|it|the|there|your|my)\b)", sentence, re.I)
+                and not re.match(rf"^{_BEFORE}(?:what|when|where|how|why|who|which) (?:i|we|you|he|she|they|it)\b", sentence, re.I))  # fmt: skip
 
 
 def _leans_on_what_came_before(question: str) -> bool:

@@ -23,7 +23,9 @@ _OWN = r"\byour (?!(?:\w+ ){0,2}?(?:patients?|pupils?|students?|clients?|custome
 _ARE_YOU = r"\b(?:are|were|is|being|as) you(?:rself)?\b (?:\w+ ){0,3}?"
 _DO_YOU = r"\b(?:do|did|will|would|could|might|can) you(?:rself)?\b (?:\w+ ){0,4}?"
 _AS_A = r"\b(?:as|being|for|you are|you're|to be) (?:a|an) (?:\w+ ){0,2}?"
-_HAVE = r"(?:have|want|plan(?:ning)?|expect(?:ing)?|hope|intend|raise|get|got|leave|look after|bring up|start)"
+_HAVE = (
+    r"(?:have|want|plan(?:ning)?|expect(?:ing)?|hope|intend|raise|get|got|leave|look after|bring up|start)"
+)
 
 _FORBIDDEN: tuple[tuple[Topic, str], ...] = (
     ("age", rf"\bhow old\b(?=[^.?!]*\b(?:are|were|will) you\b)|{_OWN}(?:age|birthday|date of birth|year of birth|birth (?:date|year)|generation)\b"

@@ -81,7 +81,9 @@ def _specific(question: str, facts: Sequence[Fact]) -> Judgement:
     if best is not None:
         words = ", ".join(best[0])
         return Judgement("specific", True, f'"{words}", as in "{best[1].source.text.strip()}"', "")
-    example = next((fact.source.text.strip() for fact in facts if fact.source.document == "company_notes"), "")
+    example = next(
+        (fact.source.text.strip() for fact in facts if fact.source.document == "company_notes"), ""
+    )
     hint = f', for instance "{example}"' if example else ""
     return Judgement(
         "specific", False, "",
@@ -112,7 +114,9 @@ def _builds_on(question: str, said_before: Sequence[str]) -> Judgement:
         there = _rare(line)
         shared = [word for stem, word in asked.items() if stem in there]
         if len(shared) >= 2:
-            return Judgement("builds on something said", True, f'"{", ".join(shared)}", as in "{line.strip()}"', "")
+            return Judgement(
+                "builds on something said", True, f'"{", ".join(shared)}", as in "{line.strip()}"', ""
+            )
     return Judgement(
         "builds on something said", False, "",
         "Tie it to this conversation: begin with what was said (\u201cyou mentioned ...\u201d), then ask.",

@@ -46,7 +46,8 @@ _RESULT = re.compile(
 )
 _OWN = re.compile(r"\bI (?!think|mean|guess|suppose|don't|know|was told)\w+", re.I)
 _REASON = re.compile(
-    r"\b(?:because|that's why|so that|what (?:makes|draws|brings)|i want|i would like|i'd like|i'd love|i could|i can|i hope)\b", re.I
+    r"\b(?:because|that's why|so that|what (?:makes|draws|brings)|i want|i would like|i'd like|i'd love|i could|i can|i hope)\b",
+    re.I,
 )
 _UNFINISHED = re.compile(r"\b(?:and|or|but|the|a|to|of|because|so|with|i|my|where i|that)[.,!?]?$", re.I)
 _CONTENT = re.compile(r"[a-z]{4,}|\d[\d.,]*\d|\d")
@@ -146,7 +147,9 @@ def _paragraphs(answers: Sequence[Answer], asked: Sequence[CandidateAsked]) -> t
 
 
 def _thanks(answers: Sequence[Answer]) -> Paragraph:
-    topics = list(dict.fromkeys(_TOPICS[a.question.stage] for a in answers if a.question.stage in _TOPICS))[:3]
+    topics = list(dict.fromkeys(_TOPICS[a.question.stage] for a in answers if a.question.stage in _TOPICS))[
+        :3
+    ]
     listed = topics[0] if len(topics) == 1 else f"{', '.join(topics[:-1])} and {topics[-1]}" if topics else ""
     about = f" about {listed}" if listed else ""
     return Paragraph(f"Thank you for your time today and for our conversation{about}.")
@@ -192,7 +195,11 @@ def _sentences(answer: Answer) -> list[_Sentence]:
         words.append(word)
         if word.text.rstrip("\"'\u201d").endswith((".", "?", "!")):
             text = _for_a_letter(" ".join(each.text for each in words))
-            if _SHORTEST <= len(text.split()) <= _LONGEST and text.endswith(".") and not _UNFINISHED.search(text):
+            if (
+                _SHORTEST <= len(text.split()) <= _LONGEST
+                and text.endswith(".")
+                and not _UNFINISHED.search(text)
+            ):
                 found.append(_Sentence(text, Span(words[0].span.start_s, words[-1].span.end_s), answer))
             words = []
     return found
