@@ -90,7 +90,7 @@ class Settings:
     follow_ups: bool = True
     """Follow-up questions to what you said."""
     typed: bool = False
-    """Answers are written instead of spoken: no microphone is opened, and nothing of the delivery measured."""
+    """Answers are written instead of spoken: no microphone is opened, no delivery measured."""
     gentle: bool = False
     """One follow-up at most, none about what does not fit together, and no long answer is turned."""
     seed: int | None = None

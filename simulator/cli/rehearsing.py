@@ -215,8 +215,8 @@ def _strengthen(rehearsal: Rehearsal) -> None:
     """What each answer lacked, in the person's own words."""
     from simulator.afterwards import report_on
     from simulator.analysis.strengthening import strengthening
+    from simulator.interview.dossier import dossier_in
     from simulator.interview.heard import context_of
-    from simulator.script import dossier_in
 
     dossier = dossier_in(rehearsal.session.events())
     for answer in report_on(rehearsal.session).answers:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from simulator.interview.bank import BankQuestion
 from simulator.interview.dossier import Claim, Dossier, Need
+from simulator.interview.forbidden import forbidden_in
 
 _MOST_WORDS = 14
 """Of a claim or a need that is read out: a question must fit into one breath."""
@@ -87,6 +88,8 @@ def _one(
     if any(not values.get(fill) or _UNFIT.search(values[fill]) for fill in question.fills):
         return
     texts = [text.format(**values) for text in (question.text, question.rephrase, question.example)]
+    if any(forbidden_in(text) for text in texts):
+        return
     text, rephrase, example = texts
     yield Filled(question, text, rephrase, example, about, reason, frozenset(uses))
 

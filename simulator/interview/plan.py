@@ -7,12 +7,12 @@ bank is asked from, which stands on its own.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from simulator.config import Difficulty, Style
 from simulator.errors import BankError
-from simulator.events import Asker, PlanMade, Question
+from simulator.events import Asker, Event, PlanMade, Question
 from simulator.interview.bank import ASKER_STYLES, AskerStyle, Bank, BankQuestion, Stage
 from simulator.interview.cast import asker_for, cast_of, greeting_of
 from simulator.interview.material import Filled, Material, filled
@@ -96,6 +96,11 @@ def plan_for(bank: Bank, question_ids: Sequence[str], *, style: Style, minutes: 
             raise BankError(f"The bank has no question {question_id!r}.", next_step="Correct candidate.json.")
         chosen.append(question_of(question))
     return _plan(bank, chosen, style, minutes, seed, random.Random(seed), (), Wishes())
+
+
+def plan_in(events: Iterable[Event]) -> PlanMade | None:
+    """The plan of a session; None where it broke off before there was one."""
+    return next((event for event in events if isinstance(event, PlanMade)), None)
 
 
 def question_of(entry: BankQuestion) -> Question:

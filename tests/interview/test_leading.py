@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from simulator.embedding import MiniLm
 from simulator.events import Question
 from simulator.interview.bank import load_bank
-from simulator.interview.director import Exchange
+from simulator.interview.director import Exchange, Step
 from simulator.interview.dossier import Document, Dossier
 from simulator.interview.leading import Manner, direction_for
 from simulator.interview.making_dossier import make_dossier
@@ -24,7 +24,10 @@ Ward sister, Lakeside Hospital, 2019 - today
 NOTES = """The team has nine nurses and two assistants.
 Success in the first six months: no agency shifts at weekends.
 """
-OURS = "We changed the way we hand over in the morning, and we all worked on it, and we were happy with how we did it."
+OURS = (
+    "We changed the way we hand over in the morning, and we all worked on it, "
+    "and we were happy with how we did it."
+)
 
 
 def dossier() -> Dossier:
@@ -36,7 +39,9 @@ def dossier() -> Dossier:
     )
 
 
-def after(question: Question, said: str, *, before: Sequence[Exchange] = (), manner: Manner | None = None):  # type: ignore[no-untyped-def]
+def after(
+    question: Question, said: str, *, before: Sequence[Exchange] = (), manner: Manner | None = None
+) -> Step:
     direction = direction_for(PLAN, BANK, dossier(), Likeness(MiniLm()), manner or Manner(keeps_time=False))
     return direction.next([*before, Exchange(question, said, 20.0, "silence", len(before))], 60.0)
 
@@ -54,13 +59,17 @@ def test_who_says_only_we_is_asked_further() -> None:
 def test_the_same_kind_is_not_asked_twice_on_a_topic() -> None:
     main = PLAN.questions[0]
     first = after(main, OURS).question
+    assert first is not None
     second = after(first, OURS, before=[Exchange(main, OURS, 20.0, "silence", -1.0)]).question
     assert second is not None
     assert second.id != first.id
 
 
 def test_what_differs_from_the_cv_is_asked_about_but_not_gently() -> None:
-    said = "So on my ward I led a team of twenty nurses for five years, and in the end I cut the number of falls a lot."
+    said = (
+        "So on my ward I led a team of twenty nurses for five years, "
+        "and in the end I cut the number of falls a lot."
+    )
     step = after(PLAN.questions[0], said)
     assert step.question is not None
     assert step.question.id.endswith("?clarify")
@@ -78,10 +87,12 @@ def test_their_question_is_answered_from_the_notes_and_nothing_is_made_up() -> N
     theirs = PLAN.questions[-1]
     assert theirs.stage == "your_questions"
     step = after(theirs, "Yes. How many nurses does the team have?")
+    assert step.opening is not None
     assert "nine nurses" in step.opening
     assert step.replied[0].fact == "The team has nine nurses and two assistants."
     unknown = after(theirs, "What is the parking like?")
     assert unknown.replied[0].fact == ""
+    assert unknown.opening is not None
     assert "come back" in unknown.opening or "look up" in unknown.opening
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.config import STYLES, Style
+from simulator.events import PlanMade
 from simulator.interview.bank import load_bank
 from simulator.interview.dossier import Claim, Dossier, Need, Source
 from simulator.interview.material import Material, Told, filled, names, sayable
@@ -53,17 +54,9 @@ def plan_of(
     count: int = 4,
     seed: int = 1,
     style: Style = "manager",
-    **wishes: object,
-):  # type: ignore[no-untyped-def]
-    return make_plan(
-        BANK,
-        style=style,
-        minutes=15,
-        count=count,
-        seed=seed,
-        wishes=Wishes(**wishes),
-        material=material,  # type: ignore[arg-type]
-    )
+    wishes: Wishes | None = None,
+) -> PlanMade:
+    return make_plan(BANK, style=style, minutes=15, count=count, seed=seed, wishes=wishes, material=material)
 
 
 @given(st.sampled_from(STYLES), st.integers(3, 8), st.integers(0, 10**6))
@@ -124,14 +117,14 @@ def test_a_long_line_is_read_out_up_to_a_joint() -> None:
 def test_questions_of_earlier_sessions_are_not_asked_again_while_there_are_others() -> None:
     first = plan_of(Material(), seed=5)
     ids = tuple(question.id for question in first.questions)
-    again = plan_of(Material(), seed=5, asked_before=ids)
+    again = plan_of(Material(), seed=5, wishes=Wishes(asked_before=ids))
     assert not {question.id for question in again.questions} & set(ids)
 
 
 def test_a_focus_and_a_drill_ask_more_of_one_stage() -> None:
-    focused = [question.stage for question in plan_of(count=5, focus="goals").questions]
+    focused = [question.stage for question in plan_of(count=5, wishes=Wishes(focus="goals")).questions]
     assert focused.count("goals") == 2
     assert focused[-1] == "your_questions"
-    drilled = plan_of(count=2, stage="motivation")
+    drilled = plan_of(count=2, wishes=Wishes(stage="motivation"))
     assert [question.stage for question in drilled.questions] == ["motivation"] * 2
     assert len({question.id for question in drilled.questions}) == 2
