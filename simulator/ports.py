@@ -240,6 +240,13 @@ class Embedder(Protocol):
         """One row of unit length a text; the dot product of two rows is their likeness (-1..1)."""
 
 
+class PairReader(Protocol):
+    """A question and lines read together."""
+
+    def read(self, question: str, lines: Sequence[str]) -> NDArray[np.float32]:
+        """One row a line: first how well it fits the question, then what the reader has in mind of the two."""
+
+
 class Controls(Protocol):
     """Keys, buttons: what the candidate asks for without saying it."""
 
