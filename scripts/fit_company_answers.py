@@ -1,9 +1,9 @@
-"""Weigh what speaks for an answer: the weights of `interview/your_questions.py`, and how well they do.
+"""Weigh what speaks for an answer: writes `interview/answer_weights.toml`, and prints how well it does.
 
-    .venv/bin/python scripts/fit_company_answers.py [--data DIR_OR_JSONL]... [--plain] [--wrong]
+    .venv/bin/python scripts/fit_company_answers.py [--data DIR_OR_JSONL]... [--write] [--as-is] [--wrong]
 
 Every company is left out in turn; what is printed of one was measured with weights fitted to the others.
-Needs scipy, which librosa brings along. `--plain`: as if there were no model of sentences.
+Needs scipy, which librosa brings along.
 """
 
 from __future__ import annotations
@@ -15,17 +15,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
+import tomlkit
 from numpy.typing import NDArray
 
+from simulator.embedding import MiniLm
+from simulator.interview.answer_weights import BUNDLED, AnswerWeights, load_weights, packed
 from simulator.interview.dossier import Document, DocumentKind, Fact
 from simulator.interview.fact_evidence import NAMES, KnownFacts
 from simulator.interview.making_dossier import make_dossier
 from simulator.interview.matching import Likeness
-from simulator.interview.your_questions import LACKING, SURE_ENOUGH, WEIGHTS
+from simulator.interview.your_questions import LEAST_BEST, MOST_NONE
+from simulator.pair_reading import PairMiniLm
 
 HERE = Path(__file__).resolve().parent
-_RIDGE = 0.001
+_RIDGE = 0.002
+_OWN_WEIGHT = np.array([1.0, 1.0, 0.3, 0.3, 0.3])
+"""How freely the few figures of one's own may be weighed; and each of the reader's many:"""
+_READ_WEIGHT = 0.14
 Figures = NDArray[np.float64]
 
 
@@ -38,22 +46,14 @@ class Company:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question's evidence. `right`: rows that answer it; the last row where nothing does."""
+    """One question's evidence. `right`: rows that answer it; none where nothing does, or it was not read."""
 
     company: Company
     question: str
+    answerable: bool
+    places: tuple[int, ...]
     evidence: Figures
-    lacking: Figures
     right: tuple[int, ...]
-
-    @property
-    def answerable(self) -> bool:
-        return self.right != (len(self.evidence) - 1,)
-
-    def shares(self, weights: Figures) -> Figures:
-        scores = self.evidence @ weights - LACKING * self.lacking
-        shares = np.exp(scores - scores.max())
-        return np.asarray(shares / shares.sum())
 
 
 def companies_in(path: Path) -> list[Company]:
@@ -63,6 +63,8 @@ def companies_in(path: Path) -> list[Company]:
     found: dict[str, tuple[dict[DocumentKind, list[str]], list[tuple[str, str | None]]]] = {}
     for line in path.read_text("utf-8").splitlines():
         record = json.loads(line)
+        if not record.get("company_qa"):
+            continue
         if record["notes"] not in found:
             notes, ad = ((path.parent / record[field]).read_text("utf-8") for field in ("notes", "job_ad"))
             found[record["notes"]] = ({"company_notes": notes.splitlines(), "job_ad": ad.splitlines()}, [])
@@ -92,17 +94,17 @@ def _company(
     return Company(name, make_dossier(documents).facts, tuple(asked))
 
 
-def asked_of(company: Company, likeness: Likeness) -> list[Asked]:
-    known = KnownFacts(company.facts, likeness)
+def asked_of(company: Company, likeness: Likeness, reader: PairMiniLm) -> list[Asked]:
+    known = KnownFacts(company.facts, likeness, reader)
     found: list[Asked] = []
     for question, answer in company.questions:
-        right: tuple[int, ...] = (len(company.facts),)
-        if answer is not None:
-            right = tuple(i for i, fact in enumerate(company.facts) if _same(fact.text, answer))
-            if not right:
-                print(f"no fact was read from this line of {company.name}: {answer}")
-                continue
-        found.append(Asked(company, question, *known.evidence(question), right))
+        places, evidence = known.evidence(question)
+        right = {i for i, fact in enumerate(company.facts) if answer and _same(fact.text, answer)}
+        if answer and not right:
+            print(f"no fact was read from this line of {company.name}: {answer}")
+            continue
+        rows = tuple(row for row, place in enumerate(places) if place in right)
+        found.append(Asked(company, question, answer is not None, tuple(places), evidence, rows))
     return found
 
 
@@ -111,24 +113,36 @@ def _same(one: str, other: str) -> bool:
     return one in other or other in one
 
 
-def fitted(asked: Sequence[Asked]) -> Figures:
+def fitted(asked: Sequence[Asked]) -> AnswerWeights:
     """Weights under which the right rows have the largest shares (multinomial regression, ridge)."""
     from scipy.optimize import minimize
 
-    def loss(weights: Figures) -> tuple[float, Figures]:
-        total, slope = 0.0, np.zeros(len(NAMES))
-        for each in asked:
-            shares = each.shares(weights)
-            right = list(each.right)
-            inside = shares[right].sum()
-            wanted = np.zeros(len(shares))
-            wanted[right] = shares[right] / inside
-            total -= np.log(inside + 1e-12)
-            slope -= (wanted - shares) @ each.evidence
-        ridge = _RIDGE * float(weights @ weights)
-        return float(total) / len(asked) + ridge, slope / len(asked) + 2 * _RIDGE * weights
+    asked = [each for each in asked if each.right or not each.answerable]
+    rows = np.concatenate([each.evidence for each in asked])
+    own = len(NAMES)
+    middle, scale = rows.mean(axis=0), _READ_WEIGHT / (rows.std(axis=0) + 1e-6)
+    middle[:own], scale[:own] = 0.0, _OWN_WEIGHT
+    ends = np.cumsum([0] + [len(each.evidence) + 1 for each in asked])
+    table = np.zeros((ends[-1], rows.shape[1] + 1))
+    right = np.zeros(len(table))
+    for begin, end, each in zip(ends[:-1], ends[1:], asked, strict=True):
+        table[begin : end - 1, :-1] = (each.evidence - middle) * scale
+        table[end - 1, -1] = 1.0
+        right[[begin + row for row in each.right] or [end - 1]] = 1.0
+    group = np.repeat(np.arange(len(asked)), np.diff(ends))
 
-    return np.asarray(minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B").x)
+    def loss(weights: Figures) -> tuple[float, Figures]:
+        scores = table @ weights
+        grown = np.exp(scores - np.maximum.reduceat(scores, ends[:-1])[group])
+        shares = grown / np.add.reduceat(grown, ends[:-1])[group]
+        inside = np.add.reduceat(shares * right, ends[:-1]) + 1e-12
+        slope = table.T @ (shares - shares * right / inside[group])
+        ridge = _RIDGE * len(asked)
+        return float(ridge * weights @ weights - np.log(inside).sum()), slope + 2 * ridge * weights
+
+    best = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B").x
+    weights = best[:-1] * scale
+    return packed(float(best[-1] + middle @ weights), weights, own)
 
 
 def wilson(hits: int, count: int) -> str:
@@ -137,57 +151,56 @@ def wilson(hits: int, count: int) -> str:
     z, share = 1.96, hits / count
     middle = (share + z * z / (2 * count)) / (1 + z * z / count)
     half = z / (1 + z * z / count) * (share * (1 - share) / count + z * z / (4 * count * count)) ** 0.5
-    return f"{hits} of {count} = {share:.2f} ({max(0, middle - half):.2f}-{min(1, middle + half):.2f})"
+    return f"{hits:3d} of {count} = {share:.2f} ({max(0, middle - half):.2f}-{min(1, middle + half):.2f})"
 
 
 def show(results: Sequence[tuple[Asked, Figures]], *, wrong: bool) -> None:
-    for sure in sorted({0.5, 0.6, 0.7, 0.8, 0.9, SURE_ENOUGH}):
-        answered = [shares[:-1].max() >= sure for _, shares in results]
+    for most in sorted({0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, MOST_NONE}):
+        said = [shares[-1] <= most and shares[:-1].max() >= LEAST_BEST for _, shares in results]
         hit = [int(np.argmax(shares[:-1])) in each.right for each, shares in results]
-        rows = list(zip(results, answered, hit, strict=True))
-        some = [(a, h) for (each, _), a, h in rows if each.answerable]
-        none = [a for (each, _), a, _ in rows if not each.answerable]
-        right = sum(a and h for a, h in some)
-        other = sum(a and not h for a, h in some)
-        print(f"sure from {sure:.2f}:")
+        some = [(s, h) for (each, _), s, h in zip(results, said, hit, strict=True) if each.answerable]
+        none = [s for (each, _), s in zip(results, said, strict=True) if not each.answerable]
+        right, other = sum(s and h for s, h in some), sum(s and not h for s, h in some)
+        print(f"no answer up to {most:.2f}" + (":  <- the product" if most == MOST_NONE else ":"))
         print(f"  answered rightly     {wilson(right, len(some))}")
         print(f"  with another line    {wilson(other, len(some))}")
         print(f"  invented             {wilson(sum(none), len(none))}")
-        print(f"  all replies right    {wilson(right + sum(not a for a in none), len(results))}")
-    if wrong:
-        for each, shares in results:
-            best = int(np.argmax(shares[:-1]))
-            answers = shares[best] >= SURE_ENOUGH
-            if answers != each.answerable or (answers and best not in each.right):
-                line = each.company.facts[best].text
-                kind = "answerable" if each.answerable else "NO ANSWER"
-                print(f"{each.company.name}: {each.question} -> {shares[best]:.2f} {line!r} ({kind})")
+        print(f"  all replies right    {wilson(right + sum(not s for s in none), len(results))}")
+    first = [int(np.argmax(s[:-1])) in each.right for each, s in results if each.answerable]
+    print(f"the right line comes first: {wilson(sum(first), len(first))}")
+    for each, shares in results if wrong else ():
+        best = int(np.argmax(shares[:-1]))
+        says = shares[-1] <= MOST_NONE and shares[best] >= LEAST_BEST
+        if says != each.answerable or (says and best not in each.right):
+            line = each.company.facts[each.places[best]].text
+            kind = "answerable" if each.answerable else "NO ANSWER"
+            print(f"{each.company.name}: {each.question} -> {shares[best]:.2f}, none {shares[-1]:.2f} {line!r} ({kind})")
 
 
 def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    options.add_argument("--data", type=Path, action="append", help="default: scripts/company_questions")
-    options.add_argument("--plain", action="store_true", help="words alone, without the model of sentences")
+    options.add_argument("--data", type=Path, action="append", help="default: scripts/company_questions and the fit part")
     options.add_argument("--wrong", action="store_true", help="print what goes wrong")
     options.add_argument("--as-is", action="store_true", help="measure the product's weights, fit nothing")
+    options.add_argument("--only", help="print figures of these companies alone, by commas")
+    options.add_argument("--write", action="store_true", help="write the weights fitted to all")
     given = options.parse_args()
-    from simulator.embedding import MiniLm
-
-    likeness = Likeness(None if given.plain else MiniLm())
-    paths = given.data or [HERE / "company_questions"]
-    asked = [each for path in paths for company in companies_in(path) for each in asked_of(company, likeness)]
-    if given.as_is:
-        own = np.array([WEIGHTS[name] for name in NAMES])
-        show([(each, each.shares(own)) for each in asked], wrong=given.wrong)
-        return
-    results = []
-    for company in dict.fromkeys(each.company.name for each in asked):
-        weights = fitted([each for each in asked if each.company.name != company])
-        results += [(each, each.shares(weights)) for each in asked if each.company.name == company]
+    likeness, reader = Likeness(MiniLm()), PairMiniLm()
+    paths = given.data or [HERE / "company_questions", HERE / "interview_set" / "fit.jsonl"]
+    companies = [company for path in paths for company in companies_in(path)]
+    asked = [each for company in companies for each in asked_of(company, likeness, reader)]
+    results: list[tuple[Asked, Figures]] = []
+    names = given.only.split(",") if given.only else [company.name for company in companies]
+    for name in dict.fromkeys(names):
+        others = [each for each in asked if each.company.name != name]
+        weights = load_weights() if given.as_is else fitted(others)
+        results += [(each, weights.shares(each.evidence)) for each in asked if each.company.name == name]
     show(results, wrong=given.wrong)
-    print({name: round(float(value), 2) for name, value in zip(NAMES, fitted(asked), strict=True)})
+    if given.write:
+        note = "# Written by scripts/fit_company_answers.py; what the names mean: answer_weights.py.\n"
+        BUNDLED.write_text(note + tomlkit.dumps(msgspec.to_builtins(fitted(asked))), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ from simulator.interview.dossier import Document, DocumentKind, Dossier
 from simulator.interview.making_dossier import make_dossier
 from simulator.interview.matching import Likeness, most_telling
 from simulator.interview.material import Material, Told
-from simulator.ports import Embedder
+from simulator.pair_reading import PairMiniLm
+from simulator.ports import Embedder, PairReader
 from simulator.store import SessionFolder
 
 _NAMED: dict[DocumentKind, str] = {
@@ -29,11 +30,13 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """`embedder`: None where its model is missing; words then decide alone."""
+    """`embedder`: None where its model is missing; words then decide alone. `reader`: None likewise; the
+    interviewer then comes back to every question."""
 
     dossier: Dossier
     embedder: Embedder | None
     notices: tuple[str, ...] = ()
+    reader: PairReader | None = None
 
     @property
     def likeness(self) -> Likeness:
@@ -61,17 +64,17 @@ def briefing(settings: Settings, documents: Mapping[str, Path] | None = None) ->
     named = {kind: getattr(settings, name) for kind, name in _NAMED.items()}
     if documents and not any(named.values()) and not settings.dossier:
         named = {kind: str(documents.get(name, "")) for kind, name in _NAMED.items()}
-    embedder, notice = _embedder()
+    embedder, reader, notice = _models()
     if settings.dossier:
         if any(named.values()):
             raise SettingsError(
                 "A dossier and documents were both named.",
                 next_step="The dossier holds what was understood of them: leave them out.",
             )
-        return Briefing(read_dossier(Path(settings.dossier).expanduser()), embedder, notice)
+        return Briefing(read_dossier(Path(settings.dossier).expanduser()), embedder, notice, reader)
     read = [_read(path, kind) for kind, path in named.items() if path]
     dossier = make_dossier(read) if read else Dossier()
-    return Briefing(dossier, embedder, (*notice, *dossier.notices))
+    return Briefing(dossier, embedder, (*notice, *dossier.notices), reader)
 
 
 def _read(given: str, kind: DocumentKind) -> Document:
@@ -89,8 +92,16 @@ def _session(path: Path) -> Document:
     return Document("round_one", path.name, lines)
 
 
-def _embedder() -> tuple[Embedder | None, tuple[str, ...]]:
+def _models() -> tuple[Embedder | None, PairReader | None, tuple[str, ...]]:
+    notices: list[str] = []
+    embedder: Embedder | None = None
+    reader: PairReader | None = None
     try:
-        return MiniLm(), ()
+        embedder = MiniLm()
     except WeightsError as missing:
-        return None, (f"{missing.what} Your questions are matched by words alone.",)
+        notices.append(f"{missing.what} Your questions are matched by words alone.")
+    try:
+        reader = PairMiniLm()
+    except WeightsError as missing:
+        notices.append(f"{missing.what} The interviewer will come back to all your questions.")
+    return embedder, reader, tuple(notices)

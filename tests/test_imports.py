@@ -49,6 +49,7 @@ ALLOWED: dict[str, set[str]] = {
     "dossier_file": FOUNDATION | {"interview"},
     "pages": {"errors"},
     "embedding": {"errors"},
+    "pair_reading": {"errors"},
     "recovery": FOUNDATION | PURE | {"listening", "store"},
     "llm": FOUNDATION | PURE | {"llm_answer"},
     "llm_answer": {"errors"},

@@ -16,6 +16,7 @@ from simulator.interview.plan import what_else
 from simulator.interview.probes import Probe, next_probe, ranking
 from simulator.interview.topics import Alike
 from simulator.interview.your_questions import Answers, questions_in
+from simulator.ports import PairReader
 
 _PROBE_S = (10.0, 60.0)
 """A good answer to a follow-up is a fact or a moment, not another story."""
@@ -45,6 +46,7 @@ def direction_for(
     bank: Bank,
     dossier: Dossier,
     alike: Alike,
+    reader: PairReader | None,
     manner: Manner,
     *,
     phrasing: Phrasing | None = None,
@@ -53,13 +55,14 @@ def direction_for(
 
     Args:
         alike: of questions and facts.
+        reader: reads both together; None: they come back to every question.
         phrasing: asked first; None, or no answer from it, leaves the follow-up to our own wordings.
     """
     prober = _Prober(dossier, plan.seed, manner, phrasing)
     return Direction(
         plan,
         follow_up=prober if manner.follow_ups else None,
-        reply=_Replier(dossier, alike),
+        reply=_Replier(dossier, alike, reader),
         what_else=what_else(bank),
         most_probes=manner.most_probes,
         keeps_time=manner.keeps_time,
@@ -137,8 +140,9 @@ def _question(main: Question, probe: Probe) -> Question:
 class _Replier:
     """What the interviewer says to the candidate's questions, from the notes and the job ad alone."""
 
-    def __init__(self, dossier: Dossier, alike: Alike) -> None:
-        self._answers = Answers([fact for fact in dossier.facts if not forbidden_in(fact.text)], alike)
+    def __init__(self, dossier: Dossier, alike: Alike, reader: PairReader | None) -> None:
+        sayable = [fact for fact in dossier.facts if not forbidden_in(fact.text)]
+        self._answers = Answers(sayable, alike, reader)
 
     def __call__(self, exchanges: Sequence[Exchange]) -> tuple[Replied, ...]:
         said = [exchange.question.text for exchange in exchanges]

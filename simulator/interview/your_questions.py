@@ -1,7 +1,7 @@
 """The candidate asks: an answer out of the notes and the job ad, or "I'd have to come back to you on that". Pure.
 
 What is said is a line that is there, in spoken form, and nothing else. Answering where the notes hold nothing is
-worse than coming back, so a line must win by a margin over there being no answer.
+worse than coming back, so there being no answer must be unlikely.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from simulator.interview.answer_weights import load_weights
 from simulator.interview.dossier import Fact
-from simulator.interview.fact_evidence import NAMES, KnownFacts
+from simulator.interview.fact_evidence import KnownFacts
 from simulator.interview.questions_heard import questions_in
 from simulator.interview.shorthand import spoken
 from simulator.interview.topics import Alike
+from simulator.ports import PairReader
 
 __all__ = ["COME_BACK", "Answers", "Reply", "answer_to", "questions_in"]
 
@@ -35,21 +38,11 @@ _LEADS = (
     "As far as I know: {}",
     "This is how it stands: {}",
 )
-# Of a line being the answer, where the lines and "no answer" share one: measured with each company left out in
-# turn, see scripts/fit_company_answers.py, which also printed the weights.
-SURE_ENOUGH = 0.86
-WEIGHTS: dict[str, float] = {
-    "alike": -0.28, "alike_among": 1.9, "label_alike": 1.53, "clause_alike": -0.3, "covered": 1.75,
-    "uncovered": -0.83, "least_covered": 0.26, "held_and_covered": 0.33, "held_whole": 0.95,
-    "topic": 1.46, "topic_cues": 0.77, "topic_rare": 0.9, "label_topic": 1.37,
-    "covered_and_topic": -0.19, "counted": 1.8, "no_such_thing": -1.61, "same_name": 0.08,
-    "other_name": -1.46, "lacks": -1.4, "lacks_plan": -0.69, "lacks_place": -0.91, "from_ad": -0.78,
-    "length": 0.19, "none": 2.25, "asks_past": 1.67, "asks_detail": 2.35, "asks_which": 1.68,
-    "asks_plan": 2.15, "asks_money": 2.07, "asks_count": 1.16, "asks_person": 0.64,
-    "asks_reason": 0.81, "asks_opinion": 0.63, "likest": 3.51, "a_topic": -0.44,
-}  # fmt: skip
-LACKING = 3.0
-"""Taken from a line that lacks the kind of thing asked for, beside its learned weight: it does not answer."""
+MOST_NONE = 0.1
+"""With a larger share for there being no answer they come back to it. Measured on companies left out of the
+fit, see scripts/fit_company_answers.py."""
+LEAST_BEST = 0.3
+"""With a smaller share no line is likely enough to be the one, even where one of them must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +55,14 @@ class Reply:
 
 
 class Answers:
-    """Answers from the same facts, made ready once; nothing it says is said twice in the same words."""
+    """Answers from the same facts, made ready once; nothing it says is said twice in the same words.
 
-    def __init__(self, facts: Sequence[Fact], alike: Alike) -> None:
-        self._known = KnownFacts(facts, alike) if facts else None
+    `reader`: None where its model is missing; then they come back to everything.
+    """
+
+    def __init__(self, facts: Sequence[Fact], alike: Alike, reader: PairReader | None) -> None:
+        self._known = KnownFacts(facts, alike, reader) if facts and reader else None
+        self._weights = load_weights()
 
     def to(self, question: str, said: Collection[str] = ()) -> Reply:
         """The reply to one question.
@@ -75,26 +72,32 @@ class Answers:
         """
         if self._known is None:
             return Reply(_come_back(question, said), None, "nothing is known about the company")
-        shares = self._shares(question)
+        places, evidence = self._known.evidence(question)
+        shares = self._weights.shares(evidence)
         best = int(np.argmax(shares[:-1]))
-        fact = self._known.facts[best]
+        fact = self._known.facts[places[best]]
         sure = f"{fact.source.text!r} with {shares[best]:.2f}, no answer with {shares[-1]:.2f}"
-        if shares[best] < SURE_ENOUGH:
+        if not answers(shares):
             return Reply(_come_back(question, said), None, f"not sure enough: {sure}")
         text = spoken(fact.text, fact.source.document)
         return Reply(_lead(question, said).format(text), fact, f"answered by {sure}")
 
-    def _shares(self, question: str) -> np.ndarray:  # shape (facts + 1,), sums to 1; the last: no answer
-        assert self._known is not None
-        evidence, lacking = self._known.evidence(question)
-        scores = evidence @ np.array([WEIGHTS[name] for name in NAMES]) - LACKING * lacking
-        shares = np.exp(scores - scores.max())
-        return np.asarray(shares / shares.sum())
+
+def answers(shares: NDArray[np.float64]) -> bool:
+    """Whether a line is said, by the shares of the lines and, last, of there being no answer."""
+    return bool(shares[-1] <= MOST_NONE and shares[:-1].max() >= LEAST_BEST)
 
 
-def answer_to(question: str, facts: Sequence[Fact], likeness: Alike, *, said: Collection[str] = ()) -> Reply:
+def answer_to(
+    question: str,
+    facts: Sequence[Fact],
+    likeness: Alike,
+    reader: PairReader | None,
+    *,
+    said: Collection[str] = (),
+) -> Reply:
     """The reply to one question from these facts; for several questions `Answers` spares the preparation."""
-    return Answers(facts, likeness).to(question, said)
+    return Answers(facts, likeness, reader).to(question, said)
 
 
 def _come_back(question: str, said: Collection[str]) -> str:
