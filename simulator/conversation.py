@@ -44,8 +44,12 @@ from simulator.turns.rhythm import Rhythm
 
 _OPENING_SILENCE_S = 0.5  # so that the first syllable is not the first sample
 _BETWEEN_LINES_S = 0.6
+_EDGE_S = 0.2
 _OF_A_QUESTION = ("repeat", "clarify", "think")
 """What may be asked for while it has hardly begun."""
+_HARDLY_HEARD_S = 2.0  # of a question that was spoken over
+_ASKED_AT_MOST = 3
+_LISTENS_ON_S = 10.0
 _UNDERSTANDING_S = 6.0  # longer a turn is not held open for words that may be a request
 
 
@@ -89,6 +93,7 @@ class Conversation:
         self._rhythm = rhythm or Rhythm()
         self._start = start or Start()
         self._turn = 0
+        self._spoken_s = 0.0
         self._open: OpenAnswer | None = None
 
     def events(self) -> Iterator[Event]:
@@ -130,10 +135,13 @@ class Conversation:
                 opening = without
             elif ended == "done" and opening != noted:
                 opening = thanks  # who said so waits for the question
-            elif number == len(self._plan.questions) and question.stage == "your_questions":
+            elif noted and number == len(self._plan.questions) and self._said_something(ended):
                 yield from self._round_off("noted", opening)
                 yield from self._hearing.wait(_BETWEEN_LINES_S)
         yield from self._round_off("closing", self._plan.closing)
+
+    def _said_something(self, ended: EndReason) -> bool:
+        return ended in ("silence", "done") and self._spoken_s >= LEAST_SPOKEN_S
 
     # -- the interviewer asks
 
@@ -141,6 +149,7 @@ class Conversation:
         """Ask; False when the candidate went on with the answer before, which is then open again."""
         interviewer, hearing = self._interviewer, self._hearing
         texts = [text for text in (opening, question.text) if text]
+        times = 0
         while True:
             hearing.requests.clear()
             if not self._ahead.ready(*texts):
@@ -154,6 +163,16 @@ class Conversation:
                 yield from self._take_back()
                 return False
             if ended == "paused":
+                continue
+            times += 1
+            if (
+                ended == "spoken_over"
+                and times < _ASKED_AT_MOST
+                and hearing.now_s - span.start_s < _HARDLY_HEARD_S
+            ):
+                # Words of their own, to nothing that was asked: the question is not lost over them.
+                yield self._withdrawn(span, " ".join(texts))
+                yield from hearing.wait_for_quiet(_BETWEEN_LINES_S, at_most_s=_LISTENS_ON_S)
                 continue
             yield from self._close_answer()
             hearing.number = number
@@ -228,6 +247,7 @@ class Conversation:
         now_s = self._hearing.now_s
         answer.take(now_s, reason, self._turn)
         self._rhythm = answer.floor.rhythm
+        self._spoken_s = answer.floor.spoken_s
         silence_s = answer.floor.state(now_s).silence_s
         yield TurnTaken(now_s, answer.number, self._turn, round(silence_s, 3), why)
         if reason in ("done", "skipped", "no_answer"):
@@ -235,7 +255,8 @@ class Conversation:
         return reason
 
     def _until_answered(self, answer: OpenAnswer) -> Generator[Event, None, tuple[EndReason, str]]:
-        logged: tuple[str, float | None] | None = None
+        logged: tuple[str, float | None, str] | None = None
+        was_held = False
         floor, hearing = answer.floor, self._hearing
         while True:
             yield from hearing.frame("thinking" if floor.thinking else "candidate")
@@ -248,23 +269,27 @@ class Conversation:
             self._ports.listener.may_be_over = decision.ends_soon
             if (news := _news(decision)) != logged:
                 logged = news
-                yield TurnDecided(hearing.now_s, answer.number, *news, decision.reason)
+                yield TurnDecided(hearing.now_s, answer.number, *news[:2], decision.reason)
             if decision.act == "take" and not self._may_be_a_request(decision):
-                return ("silence" if floor.spoken_s >= LEAST_SPOKEN_S else "no_answer"), decision.reason
+                held = "; your last words were still being understood" if was_held else ""
+                said = floor.spoken_s >= LEAST_SPOKEN_S and not decision.not_begun
+                return ("silence" if said else "no_answer"), decision.reason + held
+            was_held = decision.act == "take"
             yield from self._act(decision, answer)
 
     def _act(self, decision: Decision, answer: OpenAnswer) -> Iterator[Event]:
         """What is done in a silence without taking the turn."""
         floor = answer.floor
         match decision.act:
-            case "acknowledge" if not self._ports.listener.overhearing:
+            case "acknowledge" if not self._may_be_a_request(decision):
                 self._interviewer.acknowledge(self._lines.next("acknowledgement"))
                 floor.acknowledged_s = self._hearing.now_s
             case "offer_time":
                 floor.offered += 1
                 yield TimeOffered(self._hearing.now_s, answer.number)
             case "rephrase":
-                floor.offered += 1
+                floor.offered = max(floor.offered, 1) + 1
+                floor.thinking = False  # that time is over
                 yield from self._again("clarify", answer, aside=True)
             case "offer_skip":
                 floor.offered += 1
@@ -275,10 +300,11 @@ class Conversation:
 
     def _may_be_a_request(self, decision: Decision) -> bool:
         """The last words are still being understood, and may ask for time to think."""
-        floor = self._hearing.floor
-        silence_s = floor.state(self._hearing.now_s).silence_s if floor is not None else 0.0
-        late = silence_s > decision.needed_silence_s + _UNDERSTANDING_S
-        return self._ports.listener.overhearing and not late
+        floor, overheard_s = self._hearing.floor, self._ports.listener.overheard_s
+        if floor is None or overheard_s is None or overheard_s < (floor.last_speech_s or 0.0) - _EDGE_S:
+            return False
+        silence_s = floor.state(self._hearing.now_s).silence_s
+        return silence_s <= decision.needed_silence_s + _UNDERSTANDING_S
 
     def _grant(
         self, asked: CandidateRequested, answer: OpenAnswer
@@ -326,8 +352,9 @@ class Conversation:
         yield closed
 
 
-def _news(decision: Decision) -> tuple[str, float | None]:
+def _news(decision: Decision) -> tuple[str, float | None, str]:
     """What of a decision is worth a line in the log: while somebody speaks nothing is waited for."""
     needed_s = decision.needed_silence_s
-    unknown = decision.reason == "speaking" or math.isinf(needed_s)
-    return decision.act, None if unknown else needed_s
+    if math.isinf(needed_s):
+        return decision.act, None, decision.reason
+    return decision.act, None if decision.reason == "speaking" else needed_s, ""

@@ -138,8 +138,8 @@ class Witness:
         pass
 
     @property
-    def overhearing(self) -> bool:
-        return False
+    def overheard_s(self) -> float | None:
+        return None
 
     def poll(self) -> list[Event]:
         return []
@@ -222,9 +222,10 @@ def on_stage(
     voice: Voice | None = None,
     presses: Sequence[tuple[float, Request]] = (),
     waits: bool = True,
+    listener: Witness | None = None,
 ) -> tuple[list[Event], Witness]:
     """An interview of three long questions (4 s); the first is over 7 s in."""
-    bank, witness, tape = load_bank(), Witness(), Tape()
+    bank, witness, tape = load_bank(), listener or Witness(), Tape()
     conversation = Conversation(
         make_plan(bank, style="manager", minutes=15, count=3, seed=1),
         Lines(bank, 1),
