@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.analysis.answers import Answer, answers_of
+from simulator.analysis.answers import Answer, answers_of, heard_part
 from simulator.analysis.filler_words import filler_phrases
 from simulator.analysis.fillers import is_sure
 from simulator.analysis.pauses import LONG_S, MARKED_S, pauses_of
@@ -112,7 +112,11 @@ def timeline_of(events: Sequence[Event]) -> Timeline:
     """A session's timeline. Events that mean nothing here are left out, whatever they are."""
     answers = answers_of(events)
     captions = [*_interviewer(events)]
-    moments = [Moment("question", e.span, e.number) for e in events if isinstance(e, QuestionAsked)]
+    moments = [
+        Moment("question", heard_part(e.span, events), e.number)
+        for e in events
+        if isinstance(e, QuestionAsked)
+    ]
     for answer in answers:
         captions += [
             *_said(answer),
@@ -144,7 +148,8 @@ def _moments(answer: Answer) -> Iterator[Moment]:
 def _interviewer(events: Iterable[Event]) -> Iterator[Caption]:
     for event in events:
         match event:
-            case InterviewerSpoke(text=text, span=span) | QuestionAsked(spoken=text, span=span):
+            case InterviewerSpoke(text=text, span=whole) | QuestionAsked(spoken=text, span=whole):
+                span = heard_part(whole, events)
                 yield from _captions("interviewer", _evenly(text, span), span)
             case _:
                 pass

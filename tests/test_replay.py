@@ -78,7 +78,7 @@ def test_the_candidate_s_words_have_their_filler_sounds_in_place() -> None:
 def test_silences_say_what_they_were_waited_for() -> None:
     assert texts(timeline(), "silence") == [
         "first word after 3.0 s",
-        "pause 3.0 s, waited for 4.0 s: ended on 'move'",
+        "pause 3.0 s, up to 4.0 s would have been left alone: ended on 'move'",
         "waited 2.5 s: silence after speech",
         "waited 2.5 s: silence after speech",
     ]

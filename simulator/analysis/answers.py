@@ -16,6 +16,7 @@ from simulator.events import (
     Event,
     Filler,
     InterviewerSpoke,
+    LineCut,
     Question,
     QuestionAsked,
     SessionClosed,
@@ -158,7 +159,7 @@ def _answer(
     inside = _within(speech, closed.span)
     requests = [span for span in all_requests if span.overlap_s(closed.span) > 0]
     lines = [
-        event.span
+        heard_part(event.span, events)
         for event in events
         if isinstance(event, InterviewerSpoke)
         and event.role not in _NO_INTERRUPTION
@@ -174,7 +175,7 @@ def _answer(
         number=asked.number,
         question=asked.question,
         spoken=asked.spoken,
-        asked=asked.span,
+        asked=heard_part(asked.span, events),
         floor=closed.span,
         speech=inside,
         words=words,
@@ -185,6 +186,14 @@ def _answer(
         interruptions=tuple(sorted([*lines, *requests])),
         doubts=tuple(doubt for part in heard for doubt in part.doubts if belongs(doubt.span)),
         typed=_typed(events, closed),
+    )
+
+
+def heard_part(line: Span, events: Iterable[Event]) -> Span:
+    """A line's span up to where it was cut, if it was."""
+    cuts = (event.at_s for event in events if isinstance(event, LineCut) and event.at_s is not None)
+    return Span(
+        line.start_s, min((at_s for at_s in cuts if line.start_s <= at_s < line.end_s), default=line.end_s)
     )
 
 

@@ -99,14 +99,16 @@ class Wait:
 
     @property
     def says(self) -> str:
-        """ "pause 3.1 s, waited for 6.5 s: sounded unfinished"."""
+        """ "pause 3.1 s, up to 6.5 s would have been left alone: sounded unfinished"."""
         seconds = self.silence.duration_s
         if self.kind == "turn":
             after = "; too early, and given back" if self.given_back else ""
+            if self.reason.startswith(("done", "skipped")):
+                return f"{seconds:.1f} s of silence, then {self.reason}"
             return f"waited {seconds:.1f} s: {self.reason}{after}"
         name = f"pause {seconds:.1f} s" if self.kind == "pause" else f"first word after {seconds:.1f} s"
         if self.needed_s is not None:
-            return f"{name}, waited for {self.needed_s:.1f} s: {self.reason}"
+            return f"{name}, up to {self.needed_s:.1f} s would have been left alone: {self.reason}"
         return f"{name}: {self.reason}" if self.reason else name
 
 

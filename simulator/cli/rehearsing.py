@@ -61,8 +61,8 @@ def _device_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option(
                 "--patience",
                 metavar="HOW",
-                help="brisk, normal, patient, finish (only you end an answer), or a number: 1 is normal, 2 "
-                "waits twice as long.",
+                help="brisk, normal (default), patient, finish (only you end an answer), or a number: 1 is "
+                "normal, 2 waits twice as long.",
             ),
             click.option(
                 "--candidate",

@@ -50,7 +50,8 @@ def replay(
 ) -> None:
     """Hear a session again, with captions in step; keys pause, seek and jump to fillers and pauses.
 
-    SESSION is its folder; the newest when left out.
+    SESSION is its folder; the newest when left out. Space pauses, left and right go 5 s, up and down change
+    the speed, n and b go to the next question and back, f to the next filler, p to the next silence, q quits.
 
     \b
     Examples:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from simulator.events import EndReason, PlanMade, Question
+from simulator.turns.policy import LEAST_SPOKEN_S
 
 _LEAST_TOPIC_S = 75.0
 """A question and a short answer: with less time left no main question is begun."""
@@ -30,6 +31,11 @@ class Exchange:
     spoken_s: float
     ended: EndReason
     asked_s: float
+
+    @property
+    def answered(self) -> bool:
+        spoken = self.spoken_s >= LEAST_SPOKEN_S or bool(self.said.strip())
+        return spoken and self.ended in ("silence", "done")
 
 
 @dataclass(frozen=True, slots=True)
