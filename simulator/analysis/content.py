@@ -7,12 +7,13 @@ have been said: rules count words, and the transcript may be wrong."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from simulator.analysis.answers import Answer
 from simulator.audio import Span
+from simulator.events import BROKEN_OFF, Question, Word
 from simulator.interview.dossier import Claim
 from simulator.interview.heard import Context, Heard, Part, hear
 from simulator.interview.known import Where, content
@@ -20,18 +21,29 @@ from simulator.interview.spoken import Quote, spoken
 
 PARTS: tuple[Part, ...] = ("situation", "own_part", "action", "result", "number")
 """What the report tells of each answer, in this order."""
+_PROVING: tuple[Part, ...] = ("own_part", "result", "number")
 _SHARED = 2  # words, said by few claims, that an answer must share with the one it speaks of
 _FEW = 2
+_MOST_AROUND = 12  # words shown of a sentence, before and after those that count
+_FAR_SHORTER, _FAR_LONGER = 0.6, 1.3  # as in the remarks on length
+_CUT_OFF = {*BROKEN_OFF, "skipped"}
 
 Length = Literal["short", "fits", "long"]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words of the answer and when they were said (session clock)."""
+    """Words of the answer and when they were said (session clock).
+
+    before, after: the rest of their sentence, shortened where it is long; `passage`: when all of that was
+    said. A clause by itself is hard to recognise.
+    """
 
     text: str
     span: Span
+    before: str = ""
+    after: str = ""
+    passage: Span = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,9 @@ class Inconsistency:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One answer. `told` holds the parts that were heard; `missing` those that the question called for."""
+    """One answer. `told` holds the parts that were heard; `missing` those that the question called for.
+
+    Both are empty where it called for a view, a plan or a fact: a story is not what was wanted there."""
 
     number: int
     told: dict[Part, Evidence]
@@ -69,23 +83,33 @@ class Content:
     inconsistencies: tuple[Inconsistency, ...]
 
 
-def content_of(answer: Answer, context: Context, claims: Sequence[Claim] = ()) -> Content | None:
+def content_of(
+    answer: Answer,
+    context: Context,
+    claims: Sequence[Claim] = (),
+    *,
+    main: Question | None = None,
+    before: Sequence[str] = (),
+) -> Content | None:
     """What one answer told; None when nothing was heard.
 
     Args:
         context: what is known beside it, earlier answers included.
         claims: those of the CV, to find the one that the answer speaks of.
+        main: the question that this one followed up on. A follow-up asks for one thing, so nothing is
+            missing in the answer to it.
+        before: what was said to that question and its earlier follow-ups.
     """
     if not answer.words:
         return None
-    heard = hear(answer.words, answer.question, context)
-    told = {part: _evidence(answer, heard.parts[part]) for part in PARTS if part in heard.parts}
-    called_for: tuple[Part, ...] = PARTS if heard.wanted.occasion else ()
+    heard = hear(answer.words, main or answer.question, context, before=before)
+    wanted: tuple[Part, ...] = PARTS if heard.wanted.occasion else ()
+    told = {part: _evidence(answer, heard.parts[part]) for part in wanted if part in heard.parts}
     return Content(
         number=answer.number,
         told=told,
-        missing=tuple(part for part in called_for if part not in told),
-        claim=_checked(answer, heard, claims),
+        missing=() if main else tuple(part for part in wanted if part not in told),
+        claim=_spoken_of(answer, told, claims),
         length=_length(answer, heard),
         inconsistencies=tuple(
             Inconsistency(_evidence(answer, d.said), d.known, d.statement.where) for d in heard.differences
@@ -94,34 +118,67 @@ def content_of(answer: Answer, context: Context, claims: Sequence[Claim] = ()) -
 
 
 def _evidence(answer: Answer, quote: Quote) -> Evidence:
-    words = answer.words[quote.start : quote.stop]
-    return Evidence(quote.text, Span(words[0].span.start_s, max(word.span.end_s for word in words)))
+    words = answer.words
+    start, stop = quote.start, quote.stop
+    while start > 0 and quote.start - start < _MOST_AROUND and not _ends(words[start - 1]):
+        start -= 1
+    while stop < len(words) and stop - quote.stop < _MOST_AROUND and not _ends(words[stop - 1]):
+        stop += 1
+    before = " ".join(word.text for word in words[start : quote.start])
+    after = " ".join(word.text for word in words[quote.stop : stop])
+    cut_before = start > 0 and not _ends(words[start - 1])
+    cut_after = stop < len(words) and not _ends(words[stop - 1])
+    return Evidence(
+        quote.text,
+        _span(words[quote.start : quote.stop]),
+        f"… {before}" if cut_before and before else before,
+        f"{after} …" if cut_after and after else after,
+        _span(words[start:stop]),
+    )
+
+
+def _ends(word: Word) -> bool:
+    return word.text.rstrip("\"'\u201d").endswith((".", "?", "!"))
+
+
+def _span(words: Sequence[Word]) -> Span:
+    return Span(words[0].span.start_s, max(word.span.end_s for word in words))
 
 
 def _length(answer: Answer, heard: Heard) -> Length:
-    low, high = answer.question.expected_s
-    if "too_long" in heard.noticed or answer.duration_s > 1.25 * high:
+    """Far outside of what the question expects, or outside and noticed by its words as well."""
+    seconds, (low, high) = answer.duration_s, answer.question.expected_s
+    if seconds > _FAR_LONGER * high or ("too_long" in heard.noticed and seconds > high):
         return "long"
-    return "short" if "too_short" in heard.noticed and answer.duration_s < low else "fits"
+    if answer.end_reason in _CUT_OFF:
+        return "fits"
+    is_short = seconds < _FAR_SHORTER * low or ("too_short" in heard.noticed and seconds < low)
+    return "short" if is_short else "fits"
 
 
-def _checked(answer: Answer, heard: Heard, claims: Sequence[Claim]) -> ClaimCheck | None:
+def _spoken_of(answer: Answer, told: Mapping[Part, Evidence], claims: Sequence[Claim]) -> ClaimCheck | None:
     claim = claim_spoken_of(" ".join(word.text for word in answer.words), claims)
-    if claim is None:
-        return None
-    needed: tuple[Part, ...] = ("own_part", "result", "number")
-    found = [part for part in needed if part in heard.parts]
+    return checked(claim, told) if claim else None
+
+
+def checked(claim: Claim, told: Mapping[Part, Evidence]) -> ClaimCheck:
+    """A claim against what was told of it."""
+    found = [part for part in _PROVING if part in told]
     verified = "own_part" in found and len(found) > 1
-    missing: tuple[Part, ...] = () if verified else tuple(part for part in needed if part not in found)
-    words = tuple(_evidence(answer, heard.parts[part]) for part in found)
-    return ClaimCheck(claim, "verified" if verified else "open", words, missing)
+    missing: tuple[Part, ...] = () if verified else tuple(part for part in _PROVING if part not in found)
+    return ClaimCheck(claim, "verified" if verified else "open", tuple(told[part] for part in found), missing)
 
 
 def claim_spoken_of(answer: str, claims: Sequence[Claim]) -> Claim | None:
     """The claim that shares the most telling words with an answer; None when none shares enough."""
+    return next(iter(claims_spoken_of(answer, claims)), None)
+
+
+def claims_spoken_of(answer: str, claims: Sequence[Claim]) -> list[Claim]:
+    """All that share enough telling words with an answer, the one that shares most first."""
     held = [content(spoken(claim.text).words) for claim in claims]
     rarity = Counter(word for words in held for word in words)
     said = content(spoken(answer).words)
     shared = [sum(1 for word in words & said if rarity[word] <= _FEW) for words in held]
-    best = max(range(len(claims)), key=lambda at: shared[at], default=-1)
-    return claims[best] if best >= 0 and shared[best] >= _SHARED else None
+    found = [at for at in range(len(claims)) if shared[at] >= _SHARED]
+    return [claims[at] for at in sorted(found, key=lambda at: -shared[at])]

@@ -125,7 +125,7 @@ def _strengths(answers: Sequence[AnswerReport], metrics: dict[str, Metric]) -> I
 
 
 def _answers(reports: Sequence[AnswerReport]) -> str:
-    numbers = [str(report.answer.number) for report in reports]
+    numbers = [report.answer.label for report in reports]
     if len(numbers) == 1:
         return f"Answer {numbers[0]}"
     return f"Answers {', '.join(numbers[:-1])} and {numbers[-1]}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from simulator.analysis.answers import Answer
+from simulator.analysis.contents import Contents
 from simulator.audio import Span
 
 Verdict = Literal["within", "below", "above", "shown", "unknown"]
@@ -120,6 +121,10 @@ class AnswerReport:
     disfluencies: tuple[Disfluency, ...] = ()
     waits: tuple[Wait, ...] = ()
     """What the interviewer waited for in its silences."""
+    asked_by: str = ""
+    """Who of a panel asked; "" where there was one interviewer."""
+    follows: str = ""
+    """Label of the question that this one follows up on; "" for a main question."""
 
     def metric(self, key: str) -> Metric:
         return next(metric for metric in self.metrics if metric.key == key)
@@ -143,6 +148,8 @@ class Report:
     remarks: tuple[Remark, ...]
     settings: dict[str, Any]
     versions: dict[str, str]
+    contents: Contents = Contents()
+    """What was told, beside how it was said."""
 
     def metric(self, key: str) -> Metric:
         return next(metric for metric in self.overall if metric.key == key)

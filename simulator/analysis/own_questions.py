@@ -1,0 +1,130 @@
+"""What the candidate asked, what came back, and each question by three criteria. Pure.
+
+No score: what speaks for a criterion is quoted, and where nothing does, what would make the question
+stronger (`interview/judging_questions.py`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from simulator.analysis.answers import Answer
+from simulator.analysis.labels import Place, places_of
+from simulator.audio import Span
+from simulator.events import CandidateAsked, Event, InterviewerSpoke, QuestionAsked
+from simulator.interview.dossier import Dossier, Fact, Source
+from simulator.interview.judging_questions import Judgement, judge
+from simulator.interview.questions_heard import questions_in
+
+STAGE = "your_questions"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuestion:
+    """A question of the candidate's. `span`: where it was asked; `number`, `label`: in the answer to which.
+
+    reply: what the interviewer said to it; "" where nobody replied (a recorded candidate).
+    line: what the reply quotes; None where they come back to it.
+    judgements: without "specific" where nothing is known about the company.
+    """
+
+    text: str
+    span: Span
+    number: int
+    label: str
+    reply: str
+    line: Source | None
+    judgements: tuple[Judgement, ...]
+
+
+def own_questions(
+    events: Sequence[Event], answers: Sequence[Answer], dossier: Dossier
+) -> tuple[OwnQuestion, ...]:
+    """In the order in which they were asked; those that nobody replied to are taken from what was heard."""
+    heard = {answer.number: answer for answer in answers}
+    places = places_of(events)
+    asked = sorted(_asked(events, answers), key=lambda event: event.question_number)
+    return tuple(_judged(event, heard, places, events, dossier) for event in asked)
+
+
+def _asked(events: Sequence[Event], answers: Sequence[Answer]) -> Iterator[CandidateAsked]:
+    replied = [event for event in events if isinstance(event, CandidateAsked)]
+    yield from replied
+    numbers = {event.question_number for event in replied}
+    for answer in answers:
+        if answer.question.stage == STAGE and answer.number not in numbers:
+            for text in questions_in(_text(answer)):
+                yield CandidateAsked(None, answer.number, answer.speech_span or answer.floor, text, "")
+
+
+def _judged(
+    event: CandidateAsked,
+    heard: Mapping[int, Answer],
+    places: Mapping[int, Place],
+    events: Sequence[Event],
+    dossier: Dossier,
+) -> OwnQuestion:
+    number = event.question_number
+    fact = _quoted(event, dossier.facts)
+    judgements = judge(event.text, dossier.facts, said_before(number, events, heard, dossier), answered_by=fact)  # fmt: skip
+    answer, place = heard.get(number), places.get(number)
+    return OwnQuestion(
+        text=event.text,
+        span=_where(event.text, answer) if answer else event.span,
+        number=number,
+        label=place.label if place else "",
+        reply=event.reply,
+        line=fact.source if fact else None,
+        # Without a line about the company nobody can tell a question to it from one to any other.
+        judgements=tuple(each for each in judgements if dossier.facts or each.criterion != "specific"),
+    )
+
+
+def _quoted(event: CandidateAsked, facts: Sequence[Fact]) -> Fact | None:
+    lines = (f for f in facts if f.source.text == event.fact_line and f.source.document == event.document)
+    return next(lines, None) if event.fact_line else None
+
+
+def said_before(
+    number: int, events: Sequence[Event], heard: Mapping[int, Answer], dossier: Dossier
+) -> list[str]:
+    """What both sides had said before question `number`, sentence by sentence; round one comes first.
+
+    The invitation to ask is left out: to build on it is to build on nothing."""
+    said = [line.text for line in dossier.round_one]
+    told: set[int] = set()
+    for event in events:
+        match event:
+            case QuestionAsked(number=asked) if asked == number:
+                break
+            case InterviewerSpoke(text=text):
+                said.append(text)
+            case QuestionAsked(number=asked, question=question) if asked not in told:
+                told.add(asked)
+                said += [question.text] if question.stage != STAGE else []
+                said += [_text(heard[asked])] if asked in heard else []
+            case CandidateAsked(question_number=asked, reply=reply) if asked < number:
+                said.append(reply)
+            case _:
+                pass
+    return [part for text in said for part in re.split(r"(?<=[.?!])\s+", text.strip()) if part]
+
+
+def _where(question: str, answer: Answer) -> Span:
+    """The words of the answer that are this question; all of the answer where they cannot be found."""
+    wanted = [_plain(word) for word in question.split()]
+    words = [_plain(word.text) for word in answer.words]
+    for start in range(len(words) - len(wanted) + 1):
+        if wanted and words[start : start + len(wanted)] == wanted:
+            last = answer.words[start + len(wanted) - 1]
+            return Span(answer.words[start].span.start_s, last.span.end_s)
+    return answer.speech_span or answer.floor
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[^\w']", "", word.lower().replace("\u2019", "'"))
+
+
+def _text(answer: Answer) -> str:
+    return " ".join(word.text for word in answer.words)
