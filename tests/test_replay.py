@@ -209,6 +209,23 @@ def test_paused_and_notes_are_seen() -> None:
     assert "question 1 of 2" in text
 
 
+def test_a_follow_up_is_named_after_its_question() -> None:
+    follow_up = [
+        replace(event, question=replace(event.question, kind="probe"))
+        if isinstance(event, QuestionAsked)
+        else event
+        for event in SECOND
+    ]
+    of = timeline_of(session([HELLO], FIRST, follow_up))
+    assert [moment.label for moment in of.of_kind("answer")] == ["1", "1a"]
+    assert of.excerpt("1a") == Span(37, 55)
+    assert of.excerpt("2") is None
+    picked = Scene(STARTED, of, END_S, has_keys=True)
+    console = Console(file=io.StringIO(), width=80, height=24)
+    console.print(picture(picked, Now(45.0, 1.0), 80, 24))
+    assert "question 1a of 1" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
 def test_without_keys_none_are_named() -> None:
     text = "\n".join(shown(Now(0.0, 1.0), 80, 24, has_keys=False))
     assert "Space" not in text

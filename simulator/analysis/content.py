@@ -17,7 +17,8 @@ from simulator.events import BROKEN_OFF, Question, Word
 from simulator.interview.dossier import Claim
 from simulator.interview.heard import Context, Heard, Part, hear
 from simulator.interview.known import Where, content
-from simulator.interview.spoken import Quote, spoken
+from simulator.interview.spoken import Quote, spoken, word_set
+from simulator.interview.telling import told as told_in
 
 PARTS: tuple[Part, ...] = ("situation", "own_part", "action", "result", "number")
 """What the report tells of each answer, in this order."""
@@ -26,6 +27,8 @@ _SHARED = 2  # words, said by few claims, that an answer must share with the one
 _FEW = 2
 _MOST_AROUND = 12  # words shown of a sentence, before and after those that count
 _FAR_SHORTER, _FAR_LONGER = 0.6, 1.3  # as in the remarks on length
+_NO_MEASURE = word_set("ago past o'clock")
+_DURATIONS = word_set("minute minutes hour hours day days week weeks month months year years")
 _CUT_OFF = {*BROKEN_OFF, "skipped"}
 
 Length = Literal["short", "fits", "long"]
@@ -41,22 +44,29 @@ class Evidence:
 
     text: str
     span: Span
-    before: str = ""
-    after: str = ""
-    passage: Span = Span(0, 0)
+    before: str
+    after: str
+    passage: Span
+
+    @property
+    def sentence(self) -> str:
+        """The words with what stands around them."""
+        return " ".join(filter(None, (self.before, self.text, self.after)))
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimCheck:
     """What the answer did for a claim of the CV.
 
-    `verified`: an own part was heard, and a result or a number. `open`: one of them was not; `missing`
-    says which."""
+    `verified`: an own part was heard, and a result or a number. `open`: one of them was not, and `missing`
+    says which; or nothing is missing, and what was heard differs from it."""
 
     claim: Claim
     state: Literal["verified", "open"]
     words: tuple[Evidence, ...]
     missing: tuple[Part, ...]
+    heard: tuple[Part, ...] = ()
+    """What each of `words` tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,8 @@ class Inconsistency:
     said: Evidence
     known: str
     where: Where
+    line: str = ""
+    """The whole line that `known` is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +116,11 @@ def content_of(
         return None
     heard = hear(answer.words, main or answer.question, context, before=before)
     wanted: tuple[Part, ...] = PARTS if heard.wanted.occasion else ()
-    told = {part: _evidence(answer, heard.parts[part]) for part in wanted if part in heard.parts}
+    parts = dict(heard.parts)
+    parts.pop("number", None)
+    if number := _telling_number(answer):
+        parts["number"] = number
+    told = {part: _evidence(answer, parts[part]) for part in wanted if part in parts}
     return Content(
         number=answer.number,
         told=told,
@@ -112,9 +128,22 @@ def content_of(
         claim=_spoken_of(answer, told, claims),
         length=_length(answer, heard),
         inconsistencies=tuple(
-            Inconsistency(_evidence(answer, d.said), d.known, d.statement.where) for d in heard.differences
+            Inconsistency(_evidence(answer, d.said), d.known, d.statement.where, d.statement.text)
+            for d in heard.differences
         ),
     )
+
+
+def _telling_number(answer: Answer) -> Quote | None:
+    """A figure that measures something, the last one: outcomes come late. A time of day and "two winters
+    ago" measure nothing, and how long something took is taken where there is no other."""
+    said = spoken(answer.words)
+    figures = [f for f in told_in(said).figures if not f.year]
+    beside = {f: [w.text.strip(".,;?!").lower() for w in answer.words[f.stop : f.stop + 2]] for f in figures}
+    before = {f: answer.words[f.start - 1].text.lower() if f.start else "" for f in figures}
+    telling = [f for f in figures if not _NO_MEASURE & {*beside[f], before[f]}]
+    best = max(telling, key=lambda f: (not _DURATIONS & set(beside[f][:1]), f.start), default=None)
+    return said.quote(best.start, best.stop) if best else None
 
 
 def _evidence(answer: Answer, quote: Quote) -> Evidence:
@@ -124,12 +153,13 @@ def _evidence(answer: Answer, quote: Quote) -> Evidence:
         start -= 1
     while stop < len(words) and stop - quote.stop < _MOST_AROUND and not _ends(words[stop - 1]):
         stop += 1
+    text = " ".join(word.text for word in words[quote.start : quote.stop])
     before = " ".join(word.text for word in words[start : quote.start])
     after = " ".join(word.text for word in words[quote.stop : stop])
     cut_before = start > 0 and not _ends(words[start - 1])
     cut_after = stop < len(words) and not _ends(words[stop - 1])
     return Evidence(
-        quote.text,
+        text if after else text.rstrip(",;:"),
         _span(words[quote.start : quote.stop]),
         f"… {before}" if cut_before and before else before,
         f"{after} …" if cut_after and after else after,
@@ -153,7 +183,8 @@ def _length(answer: Answer, heard: Heard) -> Length:
     if answer.end_reason in _CUT_OFF:
         return "fits"
     is_short = seconds < _FAR_SHORTER * low or ("too_short" in heard.noticed and seconds < low)
-    return "short" if is_short else "fits"
+    # One sentence can be all that a follow-up asks for.
+    return "short" if is_short and answer.question.kind != "probe" else "fits"
 
 
 def _spoken_of(answer: Answer, told: Mapping[Part, Evidence], claims: Sequence[Claim]) -> ClaimCheck | None:
@@ -161,12 +192,14 @@ def _spoken_of(answer: Answer, told: Mapping[Part, Evidence], claims: Sequence[C
     return checked(claim, told) if claim else None
 
 
-def checked(claim: Claim, told: Mapping[Part, Evidence]) -> ClaimCheck:
-    """A claim against what was told of it."""
+def checked(claim: Claim, told: Mapping[Part, Evidence], *, differs: bool = False) -> ClaimCheck:
+    """A claim against what was told of it, and whether any of that differs from it."""
     found = [part for part in _PROVING if part in told]
-    verified = "own_part" in found and len(found) > 1
-    missing: tuple[Part, ...] = () if verified else tuple(part for part in _PROVING if part not in found)
-    return ClaimCheck(claim, "verified" if verified else "open", tuple(told[part] for part in found), missing)
+    told_enough = "own_part" in found and len(found) > 1
+    verified = told_enough and not differs
+    missing: tuple[Part, ...] = () if told_enough else tuple(part for part in _PROVING if part not in found)
+    words = tuple(told[part] for part in found)
+    return ClaimCheck(claim, "verified" if verified else "open", words, missing, tuple(found))
 
 
 def claim_spoken_of(answer: str, claims: Sequence[Claim]) -> Claim | None:

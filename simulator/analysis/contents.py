@@ -20,7 +20,8 @@ from simulator.interview.known import content as topic_words
 from simulator.interview.spoken import spoken
 
 _ASKS_FOR: Mapping[str, Part] = {
-    "own_part": "own_part", "number": "number", "result": "result", "outcome": "result", "occasion": "situation",
+    "own_part": "own_part", "number": "number", "result": "result", "outcome": "result",
+    "occasion": "situation",
 }  # fmt: skip
 """The part that a kind of follow-up asks for (`choosing.ProbeKind`); the others ask for something else."""
 _STORIES = ("claims", "behavioural")
@@ -148,7 +149,10 @@ def _weighed(
         told |= contents[answer.number].told
     # Who is asked about a claim and tells of something else has told nothing of it.
     of_it = topic_words(spoken(claim.text).words) & topic_words(spoken(" ".join(map(_text, answers))).words)
-    return checked(claim, told if of_it else {})
+    differs = any(
+        each.line == claim.text for answer in answers for each in contents[answer.number].inconsistencies
+    )
+    return checked(claim, told if of_it else {}, differs=differs)
 
 
 def asked_about(answer: Answer, claims: Sequence[Claim]) -> Claim | None:

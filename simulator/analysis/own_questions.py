@@ -67,11 +67,13 @@ def _judged(
 ) -> OwnQuestion:
     number = event.question_number
     fact = _quoted(event, dossier.facts)
-    judgements = judge(event.text, dossier.facts, said_before(number, events, heard, dossier), answered_by=fact)  # fmt: skip
     answer, place = heard.get(number), places.get(number)
+    found = _found(event.text, answer) if answer else None
+    whole = f"{_led_up_to(answer, found[0])} {event.text}" if answer and found else event.text
+    judgements = judge(whole, dossier.facts, said_before(number, events, heard, dossier), answered_by=fact)
     return OwnQuestion(
         text=event.text,
-        span=_where(event.text, answer) if answer else event.span,
+        span=_span(answer, found) or event.span,
         number=number,
         label=place.label if place else "",
         reply=event.reply,
@@ -111,15 +113,28 @@ def said_before(
     return [part for text in said for part in re.split(r"(?<=[.?!])\s+", text.strip()) if part]
 
 
-def _where(question: str, answer: Answer) -> Span:
-    """The words of the answer that are this question; all of the answer where they cannot be found."""
+def _found(question: str, answer: Answer) -> tuple[int, int] | None:
+    """Which words of the answer are this question, [start, stop); None where they cannot be found."""
     wanted = [_plain(word) for word in question.split()]
     words = [_plain(word.text) for word in answer.words]
-    for start in range(len(words) - len(wanted) + 1):
-        if wanted and words[start : start + len(wanted)] == wanted:
-            last = answer.words[start + len(wanted) - 1]
-            return Span(answer.words[start].span.start_s, last.span.end_s)
-    return answer.speech_span or answer.floor
+    starts = range(len(words) - len(wanted) + 1) if wanted else ()
+    start = next((at for at in starts if words[at : at + len(wanted)] == wanted), None)
+    return None if start is None else (start, start + len(wanted))
+
+
+def _led_up_to(answer: Answer, start: int) -> str:
+    """What was said in the same breath before a question: "You said you will open a second clinic." """
+    before = [word.text for word in answer.words[:start]]
+    asked = max((at for at, word in enumerate(before) if word.rstrip("\"'").endswith("?")), default=-1)
+    return " ".join(before[asked + 1 :])
+
+
+def _span(answer: Answer | None, found: tuple[int, int] | None) -> Span | None:
+    """The question's own words; all of the answer where they were not found."""
+    if answer is None or found is None:
+        return answer.speech_span if answer else None
+    words = answer.words[slice(*found)]
+    return Span(words[0].span.start_s, words[-1].span.end_s)
 
 
 def _plain(word: str) -> str:

@@ -41,7 +41,8 @@ def _lengths(answers: Sequence[AnswerReport]) -> Iterator[Remark]:
         low, high = report.answer.question.expected_s
         if length.value is None or report.answer.end_reason in _NOT_ENDED_BY_WORDS:
             continue
-        if length.value < _FAR_TOO_SHORT * low:
+        # One sentence can be all that a follow-up asks for.
+        if length.value < _FAR_TOO_SHORT * low and report.answer.question.kind != "probe":
             short.append(report)
         elif length.value > _FAR_TOO_LONG * high:
             long.append(report)

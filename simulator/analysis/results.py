@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from simulator.analysis.answers import Answer
@@ -148,7 +148,7 @@ class Report:
     remarks: tuple[Remark, ...]
     settings: dict[str, Any]
     versions: dict[str, str]
-    contents: Contents = Contents()
+    contents: Contents = field(default_factory=Contents)
     """What was told, beside how it was said."""
 
     def metric(self, key: str) -> Metric:
