@@ -210,12 +210,9 @@ def test_paused_and_notes_are_seen() -> None:
 
 
 def test_a_follow_up_is_named_after_its_question() -> None:
-    follow_up = [
-        replace(event, question=replace(event.question, kind="probe"))
-        if isinstance(event, QuestionAsked)
-        else event
-        for event in SECOND
-    ]
+    asked, *rest = SECOND
+    assert isinstance(asked, QuestionAsked)
+    follow_up = [replace(asked, question=replace(asked.question, kind="probe")), *rest]
     of = timeline_of(session([HELLO], FIRST, follow_up))
     assert [moment.label for moment in of.of_kind("answer")] == ["1", "1a"]
     assert of.excerpt("1a") == Span(37, 55)

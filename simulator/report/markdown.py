@@ -183,7 +183,7 @@ def _not_talked_about(contents: Contents) -> Iterator[str]:
     yield f"Lines {NOT_TALKED_ABOUT}:"
     yield ""
     for claim in contents.not_talked_about:
-        yield f"- {plain(claim.text)}"
+        yield f"- \u201c{plain(claim.text)}\u201d"
     yield ""
 
 

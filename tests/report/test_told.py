@@ -158,6 +158,8 @@ def test_hostile_lines_and_questions_are_text(html: str, page: Page) -> None:
     assert not page.all("img")
     assert flat(page.text).count("onerror=alert(1)") >= 2  # the CV's line, the question
     tokens = MarkdownIt("commonmark").parse(as_markdown(told_report()))
+    lists = [token.type for token in tokens if token.type.endswith("list_open")]
+    assert set(lists) == {"bullet_list_open"}
     inline = [child.type for token in tokens for child in token.children or []]
     assert "html_block" not in [token.type for token in tokens]
     assert "html_inline" not in inline

@@ -36,7 +36,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>"
 FALLS = "Led the ward's falls project; falls went down from 11 to 6 a month"
 HANDOVER = "Introduced bedside handover with SBAR on all shifts"
 ROSTER = "Planned the roster for 24 nurses"
-HOSTILE_CLAIM = f"Wrote the wound care guideline {HOSTILE}"
+HOSTILE_CLAIM = f"1. # Wrote the wound care guideline {HOSTILE}"
 UNIT_LINE = "New frailty unit with 12 beds opens in May, led by Dr Okafor"
 AD_LINE = "You will work with 22 colleagues on rotating shifts"
 
