@@ -55,10 +55,15 @@ class ModelPhrasing:
 
 
 def thinker(settings: Settings) -> Callable[[Dossier], ModelPhrasing] | None:
-    """Makes what asks the configured language model; None: there is none, and nothing is sent."""
+    """Makes what asks the configured language model; None: there is none, and nothing is sent.
+
+    Raises:
+        LlmError: its server is not there, refuses the key, or does not answer in our form.
+    """
     if not settings.llm_url:
         return None
     model = LanguageModel(settings.llm_url, settings.llm_model, os.environ.get(KEY_VARIABLE, ""))
+    model.check()
     return lambda dossier: ModelPhrasing(model, dossier)
 
 
@@ -67,4 +72,6 @@ def thinking(settings: Settings) -> str:
     if not settings.llm_url:
         return ""
     host = host_of(settings.llm_url)
-    return f"What you say and the claims of your CV are sent to {host}: its language model may phrase follow-ups."
+    return (
+        f"What you say and your CV's claims are sent to {host}, whose language model may phrase follow-ups."
+    )

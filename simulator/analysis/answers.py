@@ -10,6 +10,7 @@ from simulator.audio import Span
 from simulator.events import (
     BROKEN_OFF,
     AnswerClosed,
+    AnswerTyped,
     CandidateRequested,
     Doubt,
     EndReason,
@@ -61,6 +62,13 @@ class Answer:
     """What people call it: 2, and 2a for the first follow-up to it."""
     topic: int = 0
     """Number of the main question that it belongs to, or is."""
+    typed: str = ""
+    """The answer, where it was given in writing: nothing of it can be measured."""
+
+    @property
+    def text(self) -> str:
+        """What was said or written."""
+        return self.typed or " ".join(word.text for word in self.words)
 
     @property
     def speech_span(self) -> Span | None:
@@ -135,6 +143,14 @@ def _wait_reason(events: Iterable[Event], closed: AnswerClosed) -> str:
     return next((e.reason for e in taken if e.at_s == closed.at_s), "")
 
 
+def _typed(events: Iterable[Event], closed: AnswerClosed) -> str:
+    written = [
+        e for e in events if isinstance(e, AnswerTyped) and e.question_number == closed.question_number
+    ]
+    inside = (e.text for e in written if e.at_s is not None and e.at_s <= closed.span.end_s)
+    return next(inside, "")
+
+
 def _chosen(takes: Sequence[Answer]) -> Answer:
     spoken = [take for take in takes if take.speech]
     whole = [take for take in spoken if take.end_reason not in BROKEN_OFF]
@@ -182,6 +198,7 @@ def _answer(
         doubts=tuple(doubt for part in heard for doubt in part.doubts if belongs(doubt.span)),
         label=place.label,
         topic=place.topic,
+        typed=_typed(events, closed),
     )
 
 

@@ -112,9 +112,9 @@ def content_of(
             missing in the answer to it.
         before: what was said to that question and its earlier follow-ups.
     """
-    if not answer.words:
+    if not answer.text:
         return None
-    heard = hear(answer.words, main or answer.question, context, before=before)
+    heard = hear(_words(answer), main or answer.question, context, before=before)
     wanted: tuple[Part, ...] = PARTS if heard.wanted.occasion else ()
     parts = dict(heard.parts)
     parts.pop("number", None)
@@ -137,17 +137,18 @@ def content_of(
 def _telling_number(answer: Answer) -> Quote | None:
     """A figure that measures something, the last one: outcomes come late. A time of day and "two winters
     ago" measure nothing, and how long something took is taken where there is no other."""
-    said = spoken(answer.words)
+    words = _words(answer)
+    said = spoken(words)
     figures = [f for f in told_in(said).figures if not f.year]
-    beside = {f: [w.text.strip(".,;?!").lower() for w in answer.words[f.stop : f.stop + 2]] for f in figures}
-    before = {f: answer.words[f.start - 1].text.lower() if f.start else "" for f in figures}
+    beside = {f: [w.text.strip(".,;?!").lower() for w in words[f.stop : f.stop + 2]] for f in figures}
+    before = {f: words[f.start - 1].text.lower() if f.start else "" for f in figures}
     telling = [f for f in figures if not _NO_MEASURE & {*beside[f], before[f]}]
     best = max(telling, key=lambda f: (not _DURATIONS & set(beside[f][:1]), f.start), default=None)
     return said.quote(best.start, best.stop) if best else None
 
 
 def _evidence(answer: Answer, quote: Quote) -> Evidence:
-    words = answer.words
+    words = _words(answer)
     start, stop = quote.start, quote.stop
     while start > 0 and quote.start - start < _MOST_AROUND and not _ends(words[start - 1]):
         start -= 1
@@ -167,6 +168,13 @@ def _evidence(answer: Answer, quote: Quote) -> Evidence:
     )
 
 
+def _words(answer: Answer) -> tuple[Word, ...]:
+    """Words that were written have the time of the whole answer."""
+    if not answer.typed:
+        return answer.words
+    return tuple(Word(text, answer.floor, 1.0) for text in answer.typed.split())
+
+
 def _ends(word: Word) -> bool:
     return word.text.rstrip("\"'\u201d").endswith((".", "?", "!"))
 
@@ -180,7 +188,7 @@ def _length(answer: Answer, heard: Heard) -> Length:
     seconds, (low, high) = answer.duration_s, answer.question.expected_s
     if seconds > _FAR_LONGER * high or ("too_long" in heard.noticed and seconds > high):
         return "long"
-    if answer.end_reason in _CUT_OFF:
+    if answer.end_reason in _CUT_OFF or answer.typed:
         return "fits"
     is_short = seconds < _FAR_SHORTER * low or ("too_short" in heard.noticed and seconds < low)
     # One sentence can be all that a follow-up asks for.
@@ -188,7 +196,7 @@ def _length(answer: Answer, heard: Heard) -> Length:
 
 
 def _spoken_of(answer: Answer, told: Mapping[Part, Evidence], claims: Sequence[Claim]) -> ClaimCheck | None:
-    claim = claim_spoken_of(" ".join(word.text for word in answer.words), claims)
+    claim = claim_spoken_of(answer.text, claims)
     return checked(claim, told) if claim else None
 
 

@@ -13,8 +13,8 @@ import msgspec
 from simulator.analysis.answers import Answer
 from simulator.analysis.content import ClaimCheck, Content, Evidence, checked, claims_spoken_of, content_of
 from simulator.analysis.own_questions import STAGE, OwnQuestion, own_questions
-from simulator.events import DossierTaken, Event
-from simulator.interview.dossier import Claim, Dossier
+from simulator.events import Event
+from simulator.interview.dossier import Claim, Dossier, dossier_in
 from simulator.interview.heard import Part, context_of
 from simulator.interview.known import content as topic_words
 from simulator.interview.spoken import spoken
@@ -85,9 +85,9 @@ def contents_of(events: Sequence[Event], answers: Sequence[Answer]) -> Contents:
     contents: dict[int, Content] = {}
     for place, answer in enumerate(told):
         topic = [each for each in told[:place] if each.topic == answer.topic]
-        context = context_of(dossier, earlier=[_text(each) for each in told[:place]])
+        context = context_of(dossier, earlier=[each.text for each in told[:place]])
         main = topic[0].question if topic else None
-        before = [_text(each) for each in topic]
+        before = [each.text for each in topic]
         content = content_of(answer, context, dossier.claims, main=main, before=before)
         if content is not None:
             contents[answer.number] = content
@@ -105,9 +105,8 @@ def contents_of(events: Sequence[Event], answers: Sequence[Answer]) -> Contents:
 
 def dossier_of(events: Sequence[Event]) -> Dossier:
     """What the interviewer had read; an empty one where nothing was, or another version wrote it."""
-    taken = next((event for event in events if isinstance(event, DossierTaken)), None)
     try:
-        return Dossier.from_data(taken.dossier) if taken else Dossier()
+        return dossier_in(events)
     except msgspec.ValidationError:
         return Dossier()
 
@@ -148,7 +147,8 @@ def _weighed(
     for answer in reversed(answers):  # what was told first, counts
         told |= contents[answer.number].told
     # Who is asked about a claim and tells of something else has told nothing of it.
-    of_it = topic_words(spoken(claim.text).words) & topic_words(spoken(" ".join(map(_text, answers))).words)
+    said = " ".join(answer.text for answer in answers)
+    of_it = topic_words(spoken(claim.text).words) & topic_words(spoken(said).words)
     differs = any(
         each.line == claim.text for answer in answers for each in contents[answer.number].inconsistencies
     )
@@ -164,7 +164,7 @@ def _not_talked_about(
     answers: Sequence[Answer], claims: Sequence[Claim], found: Sequence[AnswerContent]
 ) -> tuple[Claim, ...]:
     """Claims that no question named and no answer spoke of; none where nothing was said at all."""
-    said = [_text(answer) for answer in answers if answer.words]
+    said = [answer.text for answer in answers if answer.text]
     if not said:
         return ()
     came_up = [asked_about(answer, claims) for answer in answers]
@@ -172,7 +172,3 @@ def _not_talked_about(
     spoken_of = {claim.text for claim in came_up if claim}
     spoken_of |= {claim.text for text in said for claim in claims_spoken_of(text, claims)}
     return tuple(claim for claim in claims if claim.text not in spoken_of)
-
-
-def _text(answer: Answer) -> str:
-    return " ".join(word.text for word in answer.words)

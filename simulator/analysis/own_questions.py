@@ -54,7 +54,7 @@ def _asked(events: Sequence[Event], answers: Sequence[Answer]) -> Iterator[Candi
     numbers = {event.question_number for event in replied}
     for answer in answers:
         if answer.question.stage == STAGE and answer.number not in numbers:
-            for text in questions_in(_text(answer)):
+            for text in questions_in(answer.text):
                 yield CandidateAsked(None, answer.number, answer.speech_span or answer.floor, text, "")
 
 
@@ -105,7 +105,7 @@ def said_before(
             case QuestionAsked(number=asked, question=question) if asked not in told:
                 told.add(asked)
                 said += [question.text] if question.stage != STAGE else []
-                said += [_text(heard[asked])] if asked in heard else []
+                said += [heard[asked].text] if asked in heard else []
             case CandidateAsked(question_number=asked, reply=reply) if asked < number:
                 said.append(reply)
             case _:
@@ -139,7 +139,3 @@ def _span(answer: Answer | None, found: tuple[int, int] | None) -> Span | None:
 
 def _plain(word: str) -> str:
     return re.sub(r"[^\w']", "", word.lower().replace("\u2019", "'"))
-
-
-def _text(answer: Answer) -> str:
-    return " ".join(word.text for word in answer.words)

@@ -70,6 +70,9 @@ def _device_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 help="Hear recordings instead of a microphone: a folder, one file "
                 "per answer, or one long file.",
             ),
+            click.option(
+                "--typed/--spoken", default=None, help="Write your answers; no microphone is needed."
+            ),
             click.option("--fast", is_flag=True, help="Recordings only: as fast as this machine allows."),
         )
     ):
@@ -261,7 +264,12 @@ def _at_the_microphone(rehearsal: Rehearsal, settings: Settings) -> None:
 
     for line in rehearsal.notices:
         output.notice(line)
-    screen = LiveScreen(rehearsal.plan, show_questions=settings.show_questions, captions=settings.captions)
+    screen = LiveScreen(
+        rehearsal.plan,
+        show_questions=settings.show_questions,
+        captions=settings.captions,
+        typed=settings.typed,
+    )
     with output.libraries_hushed(), screen:
         cause = _run(rehearsal.events(wiring.Seats(controls=screen, audience=screen)), screen)
     if cause == "stopped":
@@ -302,7 +310,7 @@ def _afterwards(rehearsal: Rehearsal, settings: Settings, cause: Cause, silent: 
     result = make_report(session.path, settings, cause)
     if result.state == "stopped" and resumption(session.events()) is not None:
         output.say("To go on where you stopped: second-round resume")
-    elif not any(answer.answer.speech for answer in result.answers):
+    elif not any(each.answer.speech or each.answer.typed for each in result.answers):
         raise CandidateError(silent, kept=f"The session is kept in {session.path}.", next_step=mend)
 
 

@@ -72,7 +72,8 @@ def _answer(report: AnswerReport, content: AnswerContent | None) -> dict[str, An
         "speech": _span(answer.speech_span) if answer.speech_span else None,
         "end_reason": answer.end_reason,
         "wait_reason": answer.wait_reason,
-        "text": " ".join(word.text for word in answer.words),
+        "text": answer.text,
+        "typed": bool(answer.typed),
         "verbatim": verbatim_text(report),
         "content": _content(content) if content else None,
         "words": [

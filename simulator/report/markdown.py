@@ -102,7 +102,8 @@ def _answer(report: AnswerReport, contents: Contents) -> Iterator[str]:
     yield f"{'###' if report.follows else '##'} {answer.label}. {plain(answer.question.text)}"
     yield ""
     if answer.speech_span is None:
-        yield "Skipped." if answer.end_reason == "skipped" else "Nothing was said."
+        nothing = "Skipped." if answer.end_reason == "skipped" else "Nothing was said."
+        yield f"In writing: {plain(answer.typed)}" if answer.typed else nothing
         yield ""
         yield from _told(report, contents)
         return

@@ -182,3 +182,17 @@ def test_a_follow_up_whose_main_answer_was_silent_is_a_topic_by_itself() -> None
     found = contents_of(heard, answers_of(heard))
     assert found.of(1) is None
     assert found.of(2) is not None
+
+
+def test_an_answer_in_writing_is_read_as_one_that_was_spoken() -> None:
+    spoken_one = next(a for a in answers_of(example.example_events()) if a.label == "1a")
+    typed = replace(spoken_one, typed=example.OWN_PART, words=(), speech=())
+    events = example.example_events()
+    found = contents_of(
+        events, [typed if answer.label == "1a" else answer for answer in answers_of(events)]
+    ).of(2)
+    assert found is not None
+    assert found.new == ("own_part", "number")
+    evidence = found.content.told["own_part"]
+    assert (evidence.text, evidence.span) == ("I read all the forms at home", typed.floor)
+    assert found.content.length == "fits"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,17 @@ def test_no_score_and_no_word_about_the_person(page: Page) -> None:
         "impressive",
     }  # fmt: skip
     assert not re.search(r"\d ?/ ?\d|likely by|likeness", page.text)
+
+
+def test_an_answer_in_writing_is_shown_with_what_it_told(tmp_path: Path) -> None:
+    report = told_report()
+    first = report.answers[0]
+    hostile = f"I led it. {example.HOSTILE}"
+    typed = replace(first, answer=replace(first.answer, typed=hostile, words=(), speech=()))
+    changed = replace(report, answers=(typed, *report.answers[1:]))
+    html = as_html(changed, told_session(tmp_path))
+    assert "Given in writing: nothing of it was measured." in html
+    assert example.HOSTILE not in html
+    assert "Nothing was said." not in html
+    assert "In writing: I led it." in as_markdown(changed)
+    assert as_dict(changed)["answers"][0]["typed"] is True
