@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from simulator.analysis.answers import Answer
+from simulator.analysis.contents import Contents
 from simulator.audio import Span
 
 Verdict = Literal["within", "below", "above", "shown", "unknown"]
@@ -122,6 +123,10 @@ class AnswerReport:
     disfluencies: tuple[Disfluency, ...] = ()
     waits: tuple[Wait, ...] = ()
     """What the interviewer waited for in its silences."""
+    asked_by: str = ""
+    """Who of a panel asked; "" where there was one interviewer."""
+    follows: str = ""
+    """Label of the question that this one follows up on; "" for a main question."""
 
     def metric(self, key: str) -> Metric:
         return next(metric for metric in self.metrics if metric.key == key)
@@ -145,6 +150,8 @@ class Report:
     remarks: tuple[Remark, ...]
     settings: dict[str, Any]
     versions: dict[str, str]
+    contents: Contents = field(default_factory=Contents)
+    """What was told, beside how it was said."""
 
     def metric(self, key: str) -> Metric:
         return next(metric for metric in self.overall if metric.key == key)
