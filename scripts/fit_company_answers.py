@@ -1,9 +1,9 @@
-"""Weigh what speaks for an answer: print the weights of `simulator/interview/your_questions.py`, and how well they do.
+"""Weigh what speaks for an answer: the weights of `interview/your_questions.py`, and how well they do.
 
     .venv/bin/python scripts/fit_company_answers.py [--data DIR_OR_JSONL]... [--plain] [--wrong]
 
-Every company is left out in turn; what is printed of a company was measured with weights fitted to the others.
-Needs scipy (a package of the test tools). `--plain`: as if there were no model of sentences.
+Every company is left out in turn; what is printed of one was measured with weights fitted to the others.
+Needs scipy, which librosa brings along. `--plain`: as if there were no model of sentences.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +18,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
 from simulator.interview.dossier import Document, DocumentKind, Fact
 from simulator.interview.fact_evidence import NAMES, KnownFacts
 from simulator.interview.making_dossier import make_dossier
 from simulator.interview.matching import Likeness
 from simulator.interview.your_questions import LACKING, SURE_ENOUGH, WEIGHTS
 
+HERE = Path(__file__).resolve().parent
 _RIDGE = 0.001
 Figures = NDArray[np.float64]
 
@@ -67,9 +64,8 @@ def companies_in(path: Path) -> list[Company]:
     for line in path.read_text("utf-8").splitlines():
         record = json.loads(line)
         if record["notes"] not in found:
-            read = {kind: (path.parent / record[field]).read_text("utf-8").splitlines() for kind, field in
-                    (("company_notes", "notes"), ("job_ad", "job_ad"))}  # fmt: skip
-            found[record["notes"]] = (read, [])
+            notes, ad = ((path.parent / record[field]).read_text("utf-8") for field in ("notes", "job_ad"))
+            found[record["notes"]] = ({"company_notes": notes.splitlines(), "job_ad": ad.splitlines()}, [])
         found[record["notes"]][1].extend((q["question"], q["answer"]) for q in record["company_qa"])
     return [_company(Path(name).stem, read, asked) for name, (read, asked) in found.items()]
 
@@ -102,7 +98,7 @@ def asked_of(company: Company, likeness: Likeness) -> list[Asked]:
     for question, answer in company.questions:
         right: tuple[int, ...] = (len(company.facts),)
         if answer is not None:
-            right = tuple(i for i, fact in enumerate(company.facts) if _same(fact.source.text, answer))
+            right = tuple(i for i, fact in enumerate(company.facts) if _same(fact.text, answer))
             if not right:
                 print(f"no fact was read from this line of {company.name}: {answer}")
                 continue
@@ -129,7 +125,8 @@ def fitted(asked: Sequence[Asked]) -> Figures:
             wanted[right] = shares[right] / inside
             total -= np.log(inside + 1e-12)
             slope -= (wanted - shares) @ each.evidence
-        return total / len(asked) + _RIDGE * weights @ weights, slope / len(asked) + 2 * _RIDGE * weights
+        ridge = _RIDGE * float(weights @ weights)
+        return float(total) / len(asked) + ridge, slope / len(asked) + 2 * _RIDGE * weights
 
     return np.asarray(minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B").x)
 
@@ -148,24 +145,23 @@ def show(results: Sequence[tuple[Asked, Figures]], *, wrong: bool) -> None:
         answered = [shares[:-1].max() >= sure for _, shares in results]
         hit = [int(np.argmax(shares[:-1])) in each.right for each, shares in results]
         rows = list(zip(results, answered, hit, strict=True))
-        some = [(a, h) for (each, _), a, h in rows if each[0].answerable]
-        none = [a for (each, _), a, _ in rows if not each[0].answerable]
+        some = [(a, h) for (each, _), a, h in rows if each.answerable]
+        none = [a for (each, _), a, _ in rows if not each.answerable]
         right = sum(a and h for a, h in some)
-        total = right + sum(not a for a in none)
-        print(f"sure from {sure:.2f}: answered rightly {wilson(right, len(some))}; with another line "
-              f"{wilson(sum(a and not h for a, h in some), len(some))}; invented {wilson(sum(none), len(none))}; "
-              f"all replies right {wilson(total, len(results))}")  # fmt: skip
+        other = sum(a and not h for a, h in some)
+        print(f"sure from {sure:.2f}:")
+        print(f"  answered rightly     {wilson(right, len(some))}")
+        print(f"  with another line    {wilson(other, len(some))}")
+        print(f"  invented             {wilson(sum(none), len(none))}")
+        print(f"  all replies right    {wilson(right + sum(not a for a in none), len(results))}")
     if wrong:
         for each, shares in results:
             best = int(np.argmax(shares[:-1]))
-            good = (
-                best in each.right and shares[best] >= SURE_ENOUGH
-                if each.answerable
-                else shares[best] < SURE_ENOUGH
-            )
-            if not good:
-                print(f"{each.company.name}: {each.question} -> {shares[best]:.2f} {each.company.facts[best].text!r}"
-                      f" (none {shares[-1]:.2f}; {'answerable' if each.answerable else 'NO ANSWER'})")  # fmt: skip
+            answers = shares[best] >= SURE_ENOUGH
+            if answers != each.answerable or (answers and best not in each.right):
+                line = each.company.facts[best].text
+                kind = "answerable" if each.answerable else "NO ANSWER"
+                print(f"{each.company.name}: {each.question} -> {shares[best]:.2f} {line!r} ({kind})")
 
 
 def main() -> None:
@@ -183,10 +179,8 @@ def main() -> None:
     paths = given.data or [HERE / "company_questions"]
     asked = [each for path in paths for company in companies_in(path) for each in asked_of(company, likeness)]
     if given.as_is:
-        show(
-            [(each, each.shares(np.array([WEIGHTS[name] for name in NAMES]))) for each in asked],
-            wrong=given.wrong,
-        )
+        own = np.array([WEIGHTS[name] for name in NAMES])
+        show([(each, each.shares(own)) for each in asked], wrong=given.wrong)
         return
     results = []
     for company in dict.fromkeys(each.company.name for each in asked):

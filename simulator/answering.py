@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Generator, Iterator
 from typing import Literal
 
-from simulator.events import CandidateRequested, EndReason, Event, TimeOffered, TurnDecided
+from simulator.events import AnswerTyped, CandidateRequested, EndReason, Event, TimeOffered, TurnDecided
 from simulator.hearing import Hearing, Ports
 from simulator.interview.plan import Lines
 from simulator.interviewer import Interviewer
@@ -48,7 +48,7 @@ class Answering:
     def until_over(self, answer: OpenAnswer) -> Generator[Event, None, tuple[EndReason, str]]:
         """Leave the candidate the floor until the policy takes the turn; how it ended, and why then."""
         logged: tuple[str, float | None] | None = None
-        floor, hearing = answer.floor, self._hearing
+        floor, hearing, controls = answer.floor, self._hearing, self._ports.controls
         while True:
             yield from hearing.frame("thinking" if floor.thinking else "candidate")
             yield from self._interviewer.tend_aside()
@@ -56,6 +56,12 @@ class Answering:
                 ended = yield from self._grant(hearing.requests.pop(0), answer)
                 if ended is not None:
                     return ended
+            if controls is not None and controls.typing:
+                floor.wait_from(hearing.now_s)
+            if controls is not None and (text := controls.typed()):
+                answer.typed = text
+                yield AnswerTyped(hearing.now_s, answer.number, text)
+                return "done", "done, in writing"
             decision = step(hearing.state(), self._settings)
             self._ports.listener.may_be_over = decision.ends_soon
             if decision.ends_soon:

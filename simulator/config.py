@@ -89,6 +89,8 @@ class Settings:
     """easy: what is well proven, at most one follow-up; hard: what is least proven."""
     follow_ups: bool = True
     """Follow-up questions to what you said."""
+    typed: bool = False
+    """Answers are written instead of spoken: no microphone is opened, no delivery measured."""
     gentle: bool = False
     """One follow-up at most, none about what does not fit together, and no long answer is turned."""
     seed: int | None = None

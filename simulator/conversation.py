@@ -143,7 +143,8 @@ class Conversation:
     def _hear_out(self) -> Generator[Event, None, Step]:
         """Listen to the open answer until its turn is taken, and decide what comes next."""
         reason = yield from self._listen()
-        self._exchanges = [*self._before_open(), self._exchange(self._ports.listener.gather())]
+        said = self._typed or self._ports.listener.gather()
+        self._exchanges = [*self._before_open(), self._exchange(said)]
         if reason in ("done", "skipped", "no_answer"):
             yield from self._close_answer()  # nothing to go on with: they said so, or said nothing
         step = self._direction.next(self._exchanges, self._hearing.now_s)
@@ -303,6 +304,10 @@ class Conversation:
     @property
     def _can_be_given_back(self) -> bool:
         return self._open is not None and self._open.can_be_given_back
+
+    @property
+    def _typed(self) -> str:
+        return self._open.typed if self._open is not None else ""
 
     @property
     def _went_on(self) -> bool:

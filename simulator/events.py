@@ -232,6 +232,14 @@ class AnswerClosed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerTyped(Event):
+    """An answer given in writing instead of aloud."""
+
+    question_number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateRequested(Event):
     """The candidate asked for something about the interview itself, by key or aloud.
 
@@ -336,7 +344,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     for cls in (
         SessionOpened, ProfileTaken, DossierTaken, PlanMade, InterviewerSpoke, QuestionAsked, SpeechStarted,
         SpeechStopped, WordsHeard, TurnDecided, TurnTaken, TurnReopened, TimeOffered, AnswerClosed,
-        CandidateRequested, CandidateAsked, SessionPaused, SessionResumed, AudioGap, DeviceFailed,
+        AnswerTyped, CandidateRequested, CandidateAsked, SessionPaused, SessionResumed, AudioGap, DeviceFailed,
         DeviceChanged, DeviceNoticed, TranscriberChanged, TurnModelFailed, RepairNote, SessionClosed,
     )
 }  # fmt: skip

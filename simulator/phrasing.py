@@ -67,4 +67,6 @@ def thinking(settings: Settings) -> str:
     if not settings.llm_url:
         return ""
     host = host_of(settings.llm_url)
-    return f"What you say and the claims of your CV are sent to {host}: its language model may phrase follow-ups."
+    return (
+        f"What you say and your CV's claims are sent to {host}, whose language model may phrase follow-ups."
+    )

@@ -246,6 +246,13 @@ class Controls(Protocol):
     def poll(self) -> list[Request]:
         """Requests since the last call; never blocks."""
 
+    @property
+    def typing(self) -> bool:
+        """An answer is being written: nobody hurries them."""
+
+    def typed(self) -> str:
+        """An answer that was written and sent since the last call; "" when there is none."""
+
 
 Floor = Literal["interviewer", "candidate", "thinking", "paused"]
 """Who the moment belongs to: `thinking` is the candidate's, after asking for time."""

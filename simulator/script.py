@@ -6,7 +6,7 @@ import platform
 import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TypeVar
 
@@ -26,11 +26,11 @@ from simulator.events import (
     SessionOpened,
     SessionResumed,
 )
-from simulator.interview.bank import Bank, Stage, load_bank
+from simulator.interview.bank import Bank, Stage, languages, load_bank
 from simulator.interview.director import Direction
-from simulator.interview.dossier import Dossier
+from simulator.interview.dossier import Dossier, dossier_in
 from simulator.interview.leading import Manner, Phrasing, direction_for
-from simulator.interview.plan import Wishes, make_plan, plan_for
+from simulator.interview.plan import Wishes, make_plan, plan_for, plan_in
 from simulator.interview.recap import resumption
 from simulator.library import find_sessions
 from simulator.listening.candidate_files import CandidateRecordings
@@ -112,6 +112,9 @@ def new_script(
     bank = load_bank(language=settings.language)
     seed = _seed(settings, recordings)
     brief = briefing(settings, recordings.documents if recordings else None)
+    if settings.language not in languages():
+        other = f"There is no question bank for {settings.language!r}: the questions are in English."
+        brief = replace(brief, notices=(*brief.notices, other))
     asked_before = () if alone else _asked_before(settings)
     wishes = Wishes(
         focus=settings.focus,
@@ -145,7 +148,7 @@ def taken_up(
         StoreError: nothing is left to ask.
     """
     events = session.events()
-    plan = _first(events, PlanMade)
+    plan = plan_in(events)
     further = resumption(events)
     if plan is None or further is None:
         raise StoreError(
@@ -171,12 +174,6 @@ def _direction(
 ) -> Direction:
     phrasing = thinker(dossier) if thinker else None
     return direction_for(plan, bank, dossier, brief.likeness, _manner(settings), phrasing=phrasing)
-
-
-def dossier_in(events: Sequence[Event]) -> Dossier:
-    """What the interviewer had read; an empty one where nothing was."""
-    taken = _first(events, DossierTaken)
-    return Dossier.from_data(taken.dossier) if taken else Dossier()
 
 
 def _plan(

@@ -21,7 +21,7 @@ from simulator.store import SessionFolder
 # Every file we put into a session's folder; whatever else is there is somebody else's.
 _OWN_NAMES = {
     ".lock", "events.jsonl", "events.jsonl.deleting", "audio.wav", "audio.flac", "features.npz",
-    "report.html", "report.json", "report.md",
+    "report.html", "report.json", "report.md", "thank-you.md",
 }  # fmt: skip
 _HALF_WRITTEN = ".part"
 _LONGEST_LINE = 1_000_000

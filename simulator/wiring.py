@@ -217,7 +217,7 @@ def _begun(settings: Settings, script: Script, out: Path | None, place: _Place) 
 
 
 def _voices(settings: Settings, plan: PlanMade) -> tuple[list[Voice], str]:
-    """One for each who asks, and a line about them. A missing transcriber is said here, not after an answer."""
+    """One for each who asks, and a line about them. A missing transcriber is said here, not later."""
     check_transcriber(settings)
     voice, notice = open_voice(settings.voice)
     version = recorded_version("hibari-tts")

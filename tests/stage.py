@@ -5,14 +5,15 @@ Real voice activity; the transcriber is a witness, and the turn model one who fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Sound, Span
+from simulator.config import Style
 from simulator.conversation import Conversation
-from simulator.events import Event, Request
+from simulator.events import Event, PlanMade, Request
 from simulator.hearing import Ports
 from simulator.interview.bank import load_bank
 from simulator.interview.director import Direction
@@ -201,14 +202,24 @@ class Beep:
 class Fingers:
     """Presses keys in order, each once the session clock has reached its time, one a frame."""
 
-    def __init__(self, tape: Tape, presses: Sequence[tuple[float, Request]]) -> None:
+    def __init__(
+        self, tape: Tape, presses: Sequence[tuple[float, Request]], texts: Sequence[tuple[float, str]] = ()
+    ) -> None:
         self._tape = tape
         self._presses = list(presses)
+        self._texts = list(texts)
 
     def poll(self) -> list[Request]:
         if self._presses and self._tape.now_s >= self._presses[0][0]:
             return [self._presses.pop(0)[1]]
         return []
+
+    typing = False
+
+    def typed(self) -> str:
+        if self._texts and self._tape.now_s >= self._texts[0][0]:
+            return self._texts.pop(0)[1]
+        return ""
 
 
 class LongBeep(Beep):
@@ -225,13 +236,17 @@ def on_stage(
     watch: TurnWatch | None = None,
     settings: TurnSettings | None = None,
     voice: Voice | None = None,
+    voices: Sequence[Voice] = (),
     presses: Sequence[tuple[float, Request]] = (),
+    texts: Sequence[tuple[float, str]] = (),
     waits: bool = True,
+    direction: Callable[[PlanMade], Direction] = Direction,
+    style: Style = "manager",
 ) -> tuple[list[Event], Witness]:
     """An interview of three long questions (4 s); the first is over 7 s in."""
     bank, witness, tape = load_bank(), Witness(), Tape()
     conversation = Conversation(
-        Direction(make_plan(bank, style="manager", minutes=15, count=3, seed=1)),
+        direction(make_plan(bank, style=style, minutes=15, count=3, seed=1)),
         Lines(bank, 1),
         Ports(
             ears=stage,
@@ -241,9 +256,9 @@ def on_stage(
             pause_detector=VadDetector(SileroVad()),
             listener=witness,
             watch=watch or Judge(),
-            controls=Fingers(tape, presses),
+            controls=Fingers(tape, presses, texts),
         ),
-        voices=[voice or LongBeep()],
+        voices=voices or [voice or LongBeep()],
         turn_settings=settings or TurnSettings(),
         waits=waits,
     )

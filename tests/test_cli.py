@@ -374,3 +374,13 @@ def test_what_nobody_expected_is_one_line_too(tmp_path: Path) -> None:
     )
     one_clear_line(Run(done.returncode, done.stdout, done.stderr), "ZeroDivisionError", "last-error.txt")
     assert "Traceback" in (tmp_path / "cache" / "last-error.txt").read_text(encoding="utf-8")
+
+
+def test_a_note_of_thanks_is_never_overwritten(demo_run: tuple[Run, Path], tmp_path: Path) -> None:
+    note = tmp_path / "note.md"
+    for expected in (note, tmp_path / "note (2).md"):
+        done = CliRunner().invoke(app, ["thank-you", str(demo_run[1]), "--out", str(note)])
+        assert done.exit_code == 0, done.output
+        text = expected.read_text("utf-8")
+        assert "within 24 hours" in text
+        assert "Where this comes from" in text

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +13,16 @@ import pytest
 import soundfile
 
 from simulator.audio import SAMPLE_RATE, Frame, Samples, Sound, Span
+from simulator.config import Style
 from simulator.conversation import Conversation
 from simulator.events import (
     AnswerClosed,
+    CandidateAsked,
     CandidateRequested,
     Event,
     InterviewerSpoke,
+    PlanMade,
+    Question,
     QuestionAsked,
     Request,
     SessionClosed,
@@ -28,12 +34,12 @@ from simulator.events import (
 )
 from simulator.hearing import Ports
 from simulator.interview.bank import load_bank
-from simulator.interview.director import Direction
-from simulator.interview.plan import Lines, make_plan
+from simulator.interview.director import Direction, Exchange, Replied
+from simulator.interview.plan import Lines, make_plan, question_of, what_else
 from simulator.listening.candidate_files import find_recordings
 from simulator.listening.recorded_candidate import RecordedRoom
 from simulator.listening.vad import SileroVad, VadDetector
-from simulator.ports import Caption, Floor
+from simulator.ports import Caption, Floor, Voice
 from simulator.turns.barge_in import COMMITTED_AFTER_S
 from simulator.turns.policy import TurnSettings
 from tests.stage import Beep, Fingers, Judge, LongBeep, Stage, Tape, Witness
@@ -469,3 +475,108 @@ def test_a_recording_without_a_voice_leaves_the_next_one_to_its_own_question(tmp
     assert spans_of(events, "offer_skip")
     assert np.abs(np.concatenate(witness.answers[0])).max() < 0.01
     assert np.abs(np.concatenate(witness.answers[1])).max() > 0.1
+
+
+# --- what is asked follows from what was said --------------------------------------------------------------
+
+
+def led(
+    says: Sequence[tuple[float, Samples]],
+    direction: Callable[[PlanMade], Direction],
+    *,
+    style: Style = "manager",
+    length_s: float = 200.0,
+) -> tuple[list[Event], Stage, Spoken]:
+    stage, voice = Stage(says, length_s), Spoken()
+    events, _ = held_on(
+        stage, direction=direction, style=style, voices=[voice.of(place) for place in range(3)]
+    )
+    return events, stage, voice
+
+
+class Spoken:
+    """Voices of a panel, which remember who said what."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[int, str]] = []
+
+    def of(self, place: int) -> Voice:
+        outer = self
+
+        class One(LongBeep):
+            def synthesize(self, text: str) -> Sound:
+                outer.said.append((place, text))
+                return super().synthesize(text)
+
+        return One()
+
+
+def test_a_follow_up_stands_between_two_planned_questions_with_a_number_of_its_own() -> None:
+    probe = Question("x?number", "claims", "number", "How many were there, all in all?", kind="probe")
+
+    def direction(plan: PlanMade) -> Direction:
+        first = plan.questions[0]
+        return Direction(plan, follow_up=lambda so_far: probe if so_far[-1].question == first else None)
+
+    events, _, _ = led([(9.0, answer())], direction)
+    asked = [event for event in events if isinstance(event, QuestionAsked)]
+    assert [event.question.kind for event in asked][:3] == ["main", "probe", "main"]
+    assert [event.number for event in asked][:3] == [1, 2, 3]
+    assert not asked[1].spoken.startswith("All right. Here is the next question")
+
+
+def test_a_turn_taken_back_is_decided_anew() -> None:
+    """What was said is looked at again when more of it is there."""
+    seen: list[int] = []
+
+    def direction(plan: PlanMade) -> Direction:
+        def follow_up(so_far: Sequence[Exchange]) -> Question | None:
+            seen.append(round(so_far[-1].spoken_s))
+            return None
+
+        return Direction(plan, follow_up=follow_up)
+
+    alone, _, _ = led([(9.0, answer())], direction)
+    again_s = first_take_s(alone) + 0.6
+    seen.clear()
+    events, _, _ = led([(9.0, answer()), (again_s, answer())], direction)
+    assert [event for event in events if isinstance(event, TurnReopened)]
+    assert len(seen) >= 2
+    assert seen[1] > seen[0]
+    assert [event.number for event in events if isinstance(event, QuestionAsked)][:2] == [1, 2]
+
+
+def test_their_question_is_answered_before_they_are_asked_for_another() -> None:
+    reply = Replied("How big is the team?", "We are five people in all.", "team: 5", "company_notes")
+
+    def direction(plan: PlanMade) -> Direction:
+        last = next(q for q in load_bank().question if q.id == "your-questions-what-to-ask")
+        theirs = replace(plan, questions=(question_of(last),))
+        return Direction(
+            theirs,
+            reply=lambda so_far: (reply,) if len(so_far) == 1 else (),
+            what_else=what_else(load_bank()),
+        )
+
+    events, _, _ = led([(9.0, answer())], direction, length_s=120)
+    (told,) = [event for event in events if isinstance(event, CandidateAsked)]
+    assert (told.question_number, told.text, told.fact_line) == (1, reply.text, reply.fact)
+    second = [event for event in events if isinstance(event, QuestionAsked)][1]
+    assert second.spoken.startswith(reply.reply)
+    assert second.question.kind == "invitation"
+    assert told.span.end_s <= second.span.start_s + 2
+
+
+def test_in_a_panel_the_one_who_asked_hands_over_and_another_voice_asks() -> None:
+    plan = make_plan(load_bank(), style="panel", minutes=15, count=3, seed=1)
+    events, _, voice = led([(9.0, answer())], Direction, style="panel")
+    asked = [event.question for event in events if isinstance(event, QuestionAsked)]
+    changes = [(a.asker, b) for a, b in pairwise(asked) if a.asker != b.asker]
+    assert changes
+    before, question = changes[0]
+    assert (question.asker, question.text) in voice.said
+    name = plan.cast[question.asker].name
+    handed = [
+        text for place, text in voice.said if place == before and name in text and text != plan.greeting
+    ]
+    assert handed

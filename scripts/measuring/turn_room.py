@@ -116,6 +116,11 @@ class SimulatedRoom:
         self._presses = [(at_s, request) for at_s, request in self._presses if at_s > self.now_s]
         return due
 
+    typing = False
+
+    def typed(self) -> str:
+        return ""
+
     # -- Speaker
 
     def play(self, samples: Samples, *, aside: bool = False) -> Line:

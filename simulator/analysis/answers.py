@@ -9,6 +9,7 @@ from simulator.audio import Span
 from simulator.events import (
     BROKEN_OFF,
     AnswerClosed,
+    AnswerTyped,
     CandidateRequested,
     Doubt,
     EndReason,
@@ -56,6 +57,8 @@ class Answer:
     """Where the same question was answered before, and the answer broke off."""
     doubts: tuple[Doubt, ...] = ()
     """Where the words cannot be trusted, and why."""
+    typed: str = ""
+    """The answer, where it was given in writing: nothing of it can be measured."""
 
     @property
     def speech_span(self) -> Span | None:
@@ -129,6 +132,14 @@ def _wait_reason(events: Iterable[Event], closed: AnswerClosed) -> str:
     return next((e.reason for e in taken if e.at_s == closed.at_s), "")
 
 
+def _typed(events: Iterable[Event], closed: AnswerClosed) -> str:
+    written = [
+        e for e in events if isinstance(e, AnswerTyped) and e.question_number == closed.question_number
+    ]
+    inside = (e.text for e in written if e.at_s is not None and e.at_s <= closed.span.end_s)
+    return next(inside, "")
+
+
 def _chosen(takes: Sequence[Answer]) -> Answer:
     spoken = [take for take in takes if take.speech]
     whole = [take for take in spoken if take.end_reason not in BROKEN_OFF]
@@ -173,6 +184,7 @@ def _answer(
         transcript_id=heard[0].transcript_id if heard else "",
         interruptions=tuple(sorted([*lines, *requests])),
         doubts=tuple(doubt for part in heard for doubt in part.doubts if belongs(doubt.span)),
+        typed=_typed(events, closed),
     )
 
 

@@ -70,6 +70,9 @@ def _device_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 help="Hear recordings instead of a microphone: a folder, one file "
                 "per answer, or one long file.",
             ),
+            click.option(
+                "--typed/--spoken", default=None, help="Write your answers; no microphone is needed."
+            ),
             click.option("--fast", is_flag=True, help="Recordings only: as fast as this machine allows."),
         )
     ):
@@ -212,8 +215,8 @@ def _strengthen(rehearsal: Rehearsal) -> None:
     """What each answer lacked, in the person's own words."""
     from simulator.afterwards import report_on
     from simulator.analysis.strengthening import strengthening
+    from simulator.interview.dossier import dossier_in
     from simulator.interview.heard import context_of
-    from simulator.script import dossier_in
 
     dossier = dossier_in(rehearsal.session.events())
     for answer in report_on(rehearsal.session).answers:
@@ -262,7 +265,12 @@ def _at_the_microphone(rehearsal: Rehearsal, settings: Settings) -> None:
 
     for line in rehearsal.notices:
         output.notice(line)
-    screen = LiveScreen(rehearsal.plan, show_questions=settings.show_questions, captions=settings.captions)
+    screen = LiveScreen(
+        rehearsal.plan,
+        show_questions=settings.show_questions,
+        captions=settings.captions,
+        typed=settings.typed,
+    )
     with output.libraries_hushed(), screen:
         cause = _run(rehearsal.events(wiring.Seats(controls=screen, audience=screen)), screen)
     if cause == "stopped":

@@ -24,8 +24,8 @@ _NAME = "thank-you.md"
 def thank_you(session: str | None, out: Path | None) -> None:
     """Draft a note of thanks from what was said, to be edited and sent within 24 hours.
 
-    One note for each interviewer, in one Markdown file; every paragraph names the moment it comes from. A file
-    that is there already is never overwritten. SESSION is a folder, a name or a number from
+    One note for each interviewer, in one Markdown file; every paragraph names the moment it comes from. A
+    file that is there already is never overwritten. SESSION is a folder, a name or a number from
     `second-round sessions`; the newest when left out.
 
     \b
@@ -34,13 +34,26 @@ def thank_you(session: str | None, out: Path | None) -> None:
       second-round thank-you 3 --out note.md
     """
     from simulator import eventlog, store
+    from simulator.events import QuestionAsked
     from simulator.exports.files import write_whole
+    from simulator.interview.dossier import dossier_in
+    from simulator.interview.matching import most_telling
+    from simulator.interview.plan import plan_in
     from simulator.interview.thank_you import WITHIN_HOURS, notes_from
     from simulator.report.thank_you import as_markdown
 
     folder = store.open_existing(session_path(session))
     records, _ = eventlog.read(folder.log_path)
-    notes = notes_from([record.event for record in records])
+    events = [record.event for record in records]
+    dossier, plan = dossier_in(events), plan_in(events)
+    claims = [claim for claim, _, _ in most_telling(dossier.claims, dossier.needs)]
+    cast = plan.cast if plan else ()
+    asked_by = {
+        event.number: cast[event.question.asker].name
+        for event in events
+        if isinstance(event, QuestionAsked) and cast
+    }
+    notes = notes_from(events, claims, asked_by)
     if not notes:
         raise StoreError(
             f"Nothing that was said is written down in {folder.path.name}: a note would be made up.",

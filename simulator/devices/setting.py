@@ -15,6 +15,7 @@ from simulator.devices import loop_delay
 from simulator.devices.capture import Capture
 from simulator.devices.echo import EchoCanceller, HalfDuplex, NoCancelling, WebRtcCanceller
 from simulator.devices.microphone import Microphone
+from simulator.devices.no_microphone import NoCapture
 from simulator.devices.playout import Playout
 from simulator.devices.portaudio import Device, find_device
 from simulator.devices.room import Room
@@ -50,13 +51,14 @@ class PersonRoom:
         self._lock.release()
 
 
-def chosen(settings: Settings, *, silent: bool) -> tuple[Device, Device | None]:
-    """The devices of these settings; no loudspeaker where questions are only shown.
+def chosen(settings: Settings, *, silent: bool) -> tuple[Device | None, Device | None]:
+    """The devices of these settings; no loudspeaker where questions are only shown, no microphone where
+    answers are typed.
 
     Raises:
         DeviceError: one of them is missing or unknown.
     """
-    microphone = find_device("microphone", settings.microphone)
+    microphone = None if settings.typed else find_device("microphone", settings.microphone)
     return microphone, None if silent else find_device("loudspeaker", settings.speaker)
 
 
@@ -69,18 +71,19 @@ def person_room(
         DeviceError: one of them is missing, unknown or busy, or another rehearsal uses them.
     """
     microphone, loudspeaker = chosen(settings, silent=silent)
+    heard_by = microphone.name if microphone else "keyboard"
     lock = _only_one(data_dir)
     opened: Microphone | None = None
     try:
-        opened = Microphone(_Opener(Capture, microphone, settings.microphone))
+        opened = Microphone(_Opener(Capture, microphone, settings.microphone) if microphone else NoCapture)
         canceller, notice = _canceller(settings, loudspeaker)
         room = Room(
             opened,
             _Opener(Playout, loudspeaker, settings.speaker) if loudspeaker else None,
             canceller,
-            microphone_name=microphone.name,
+            microphone_name=heard_by,
             loudspeaker_name=loudspeaker.name if loudspeaker else "",
-            loop_delay_s=loop_delay.load(data_dir, microphone.name, loudspeaker.name) if loudspeaker else 0.0,
+            loop_delay_s=loop_delay.load(data_dir, heard_by, loudspeaker.name) if loudspeaker else 0.0,
             start_s=start_s,
         )
     except BaseException:
@@ -89,7 +92,7 @@ def person_room(
         lock.release()
         raise
     return PersonRoom(
-        room, microphone.name, loudspeaker.name if loudspeaker else "", (notice,) if notice else (), lock
+        room, heard_by, loudspeaker.name if loudspeaker else "", (notice,) if notice else (), lock
     )
 
 

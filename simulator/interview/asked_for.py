@@ -1,7 +1,7 @@
-"""What kind of thing a question asks for (a time, a number, a person, a reason, a plan), and whether a line holds one. Pure.
+"""What kind of thing a question asks for (a time, a number, a person, a plan), and whether a line holds one.
 
 A line can be about exactly what was asked and still not answer it: "Why did she leave?" is not answered by "left
-in March". Said aloud that would be an evasion, or worse, an invention.
+in March". Said aloud that would be an evasion, or worse, an invention. Pure.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _SEASONS = r"spring|summer|autumn|winter|easter|christmas|half-term|term|quarter
 _UNITS = r"minutes?|min|hours?|days?|weeks?|months?|years?"
 _NUMBER = (
     r"\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred"
-    r"|half|twice|once|dozens?|a third|quarter of|third"
+    r"|half|twice|once|dozens?"
 )
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|will|would|can|could|have|has|had|should|'s|'d|'re|'ll)"
 
 _QUESTIONS: tuple[tuple[Kind, str], ...] = (
-    ("opinion", rf"\bhow {_AUXILIARY} [\w ]{{1,25}} (feel|think)\b|\bwhat {_AUXILIARY} [\w ]{{1,25}} think\b|\bhow \w+ feel"),
+    ("opinion", rf"\bhow {_AUXILIARY} [\w ]{{1,25}} (feel|think)\b|\bwhat {_AUXILIARY} [\w ]{{1,25}} think\b|\bhow \w+ feel|\bhow (many|much)\b[^?]*\b(would|do) you (need|want|like)\b"),
     ("duration", r"\bhow long\b|\bfor how (long|many (years|months|weeks))"),
     ("time", r"\bwhen\b(?! (you|they|we|i|he|she|the|there|a|it|people|something|somebody|things|that|this)\b(?! (you|i|we|they|he|she) (?:going|planning)))"
              r"|\bhow soon\b|\bby when\b|\bwhat (date|day|month|time)\b|\bwhich (day|month|year)\b|\bfixed time\b"),
     ("money", r"\bhow much (would|do|does|did|will|can|could|is|money|has)\b[^?]*\b(earn|cost|pay|paid|spend|make|get|charge)|\bwhat (would|do|does|did|will|is|are|was)"
               r"[^?]*\b(cost|fee|rent|rate|salary|pay|price|earn|charge)\b(?![^?]*\b(like|raise)\b)|\b(salary|price|fee|rent) (range|level)|\bwhat salary\b"),
-    ("count", rf"\bhow (many|often|big|large|high|far|busy|heavy|much)\b(?! (say|freedom|room))|\bwhat (share|percentage|proportion|number)\b|\b(in|what) per ?cent\b"),
+    ("count", r"\bhow (many|often|big|large|high|far|busy|heavy|much)\b(?! (say|freedom|room))|\bwhat (share|percentage|proportion|number)\b|\b(in|what) per ?cent\b"),
     ("person", r"\b(who|whom|who's|who'd|who'll|whose)\b(?! (?:was|had|did|held|left|works|lead|led|leave|is|are|moved|went|retire|take) [^?]*\b(before|left)\b)"),
     ("place", r"(?<![a-z] )\bwhere (is|are|do|does|did|would|will|could|to)\b(?! (?:you|we|i) (?:with|on|stand))|\bwhich (country|town|city|site|building)\b"),
     ("reason", r"\bwhy\b|\bhow come\b|\bwhat('s| is| was) the reason\b|\bwhat made\b|\bwhat (did|do) (they|he|she|people) say\b"),
@@ -131,7 +131,7 @@ def holds(fact: str, kind: Kind, question: str = "") -> bool:
         case "opinion":
             return bool(
                 re.search(
-                    r"\b(feels?|thinks?|thought|happy|unhappy|says?|said|hopes?|fears?|worr\w+|glad|against|in favour|likes?|hates?)\b",
+                    r"\b(feels?|thinks?|thought|happy|unhappy|says?|said|hopes?|fears?|worr\w+|glad|against|in favour|likes?|hates?|wants?|needs?|wished|wanted)\b",
                     text,
                 )
             )
@@ -162,7 +162,7 @@ def _has_time(text: str) -> bool:
 def _future_times(text: str) -> bool:
     """A moment that is still to come, as far as words tell: not "since March", not "last year"."""
     rest = re.sub(
-        rf"\b(since|in|from|founded|joined|bought|built|started|visit was in) ((1[89]|20[01])\d\d|202[0-5])\b",
+        r"\b(since|in|from|founded|joined|bought|built|started|visit was in) ((1[89]|20[01])\d\d|202[0-5])\b",
         " ",
         text,
     )

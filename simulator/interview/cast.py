@@ -49,7 +49,7 @@ def asker_for(cast: Sequence[Asker], stage: Stage, before: int) -> int:
     if not cast:
         return 0
     able = [place for wanted in _ASKS[stage] for place, asker in enumerate(cast) if asker.style == wanted]
-    return able[before % len(able)] if stage in ("claims", "behavioural") else able[0]
+    return able[before % len(able)] if stage == "claims" else able[0]
 
 
 def greeting_of(cast: Sequence[Asker], greeting: str) -> str:

@@ -73,6 +73,8 @@ def _kind(piece: str) -> str:
     if _A_FIRM.search(piece):
         return "organisation"
     words = re.split(r"\s+(?:of|for|in|to|on|at|with|and)\s+", piece)[0].split()
+    if words and words[-1].endswith("s") and len(words) > 1 and names_a_post(words[-1]):
+        return "organisation"  # several of a post are a firm: "Mill Lane Vets"
     for text in (words[-1] if words else "", piece):
         if names_a_post(text):
             return "post"

@@ -26,6 +26,8 @@ _BEGINS_LOW = re.compile(r"[a-z(]|\d+(?:[.,]\d+)?\s?(?:%|k\b|m\b|[a-z]{3,})|[&+%
 # A line is full when the next word had no room on it; letters differ in width, so not to the last column.
 _FULL = 0.88
 _NARROWEST = 30
+_LONGEST = 3_000
+_LOOKED_AT = 80
 _WIDE_ENOUGH = 60  # below, a full line of a list says little
 
 
@@ -80,6 +82,9 @@ def continues(row: Row, last: Row, first: Row, text: str, width: int) -> bool:
     """
     if row.blank or row.bullet or row.depth or row.bold or row.table or row.number - last.number > 1:
         return False
+    if len(text) > _LONGEST:
+        return False
+    text = text[-_LOOKED_AT:]  # only how it ends matters
     if section_of(row.text) is not None and row.text[:1].isupper():
         return False
     if leading_verb(row.text) is not None and row.text[:1].isupper() and not _HANGS_ON.search(text):
@@ -98,6 +103,6 @@ def continues(row: Row, last: Row, first: Row, text: str, width: int) -> bool:
 
 def joined(text: str, more: str) -> str:
     """Two parts of a wrapped line; a word broken at a hyphen becomes whole without a space."""
-    if re.search(r"\w-$", text) and more[:1].islower():
+    if re.search(r"\w-$", text[-2:]) and more[:1].islower():
         return text + more
     return f"{text} {more}"

@@ -158,7 +158,7 @@ _SPACED = re.compile(r"(?:\w\s){3,}\w$")
 
 def section_of(heading: str) -> Section | None:
     """The kind of section that a line opens; None for a line that is no such heading."""
-    text = heading.strip().strip(":.-–—•*|").strip()
+    text = re.sub(r"\([^)]*\)", " ", heading).strip().strip(":.-–—•*|").strip()
     if _SPACED.match(text):
         text = text.replace(" ", "")  # E D U C A T I O N
     text = re.sub(r"^(?:[0-9]+|[ivx]+)[.)]\s+", "", text.lower()).replace("/", " and ").replace("&", "and")

@@ -70,7 +70,8 @@ _AGENTS = re.compile(
 )
 _CAME_OF_IT = re.compile(
     r"\b(?:rose|fell|grew|dropped|went (?:up|down|from)|increased|decreased|improved|halved|doubled"
-    r"|shrank|sank)\b.*\d",
+    r"|shrank|sank)\b.*\d"
+    r"|\b(?:still|now) (?:used|in use|running|standard|part of)\b|\b(?:taken over|adopted) by\b",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(

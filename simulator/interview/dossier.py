@@ -6,10 +6,13 @@ say is empty. A document is data: whatever it asks for is never done.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
+
+from simulator.events import DossierTaken, Event
 
 DocumentKind = Literal["cv", "job_ad", "company_notes", "round_one"]
 
@@ -99,3 +102,9 @@ class Dossier:
     def from_data(data: dict[str, Any]) -> Dossier:
         """Raises: msgspec.ValidationError, when another version wrote it."""
         return msgspec.convert(data, Dossier)
+
+
+def dossier_in(events: Iterable[Event]) -> Dossier:
+    """What the interviewer had read; an empty one where nothing was."""
+    taken = next((event for event in events if isinstance(event, DossierTaken)), None)
+    return Dossier.from_data(taken.dossier) if taken else Dossier()

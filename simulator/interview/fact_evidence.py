@@ -11,20 +11,20 @@ import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import snowballstemmer
 from numpy.typing import NDArray
 
 from simulator.interview.asked_for import Kind, asked_kinds, holds
 from simulator.interview.dossier import Fact
 from simulator.interview.shorthand import written_out
+from simulator.interview.telling_words import SMALL, stem_of, stems_of, telling_words, with_their_subject
 from simulator.interview.topics import Alike, closeness, cues_in, load_topics
 
 Figures = NDArray[np.float64]
 _Put = Callable[[str, Figures], None]
 
 OF_A_LINE = (
-    "alike", "alike_among", "label_alike", "clause_alike", "covered", "uncovered", "least_covered", "words_alike",
-    "topic", "topic_cues", "topic_rare", "label_topic", "covered_and_topic", "counted", "same_name", "other_name",
+    "alike", "alike_among", "label_alike", "clause_alike", "covered", "uncovered", "least_covered", "held_and_covered", "held_whole",
+    "topic", "topic_cues", "topic_rare", "label_topic", "covered_and_topic", "counted", "no_such_thing", "same_name", "other_name",
     "lacks", "lacks_plan", "lacks_place", "from_ad", "length",
 )  # fmt: skip
 OF_NONE = (
@@ -34,20 +34,8 @@ OF_NONE = (
 NAMES = OF_A_LINE + OF_NONE
 _MUST_HOLD: tuple[Kind, ...] = ("time", "duration", "count", "money", "person", "reason", "opinion")
 
-# Words that every question may hold; whether a line holds them, too, tells nothing.
-_SMALL = frozenset(
-    """a an the and or but if of to in on at by for with from as is are was were be been being am do does did have
-    has had i you he she it we they me him her us them my your his its our their this that these those there here
-    what which who whom whose when where why how would will can could should may might must shall not no so than
-    then too very just about into over after before up down out off again once any some more most other another
-    such only own same let like really actually well one get got go going thing things lot much many long often day
-    time way kind bit know see tell look looking think want need take make give come work working job company
-    somebody someone people anybody something anything also still ever else moment usually normally currently
-    present exactly roughly basically maybe perhaps please last next year years month months week weeks today now
-    soon little big best good new old number hear mean means happen happens happened point whole part right quite
-    first second half wonder curious interested able getting using given made done came comes went gone put keep
-    start says said say ask asked question two three used use wants around within yet already""".split()
-)
+_NEARLY_ALL = 0.8
+
 _FILLED = re.compile(
     r"\b(um+|uh+|er+m?|hmm+|you know|i mean|say|sort of|kind of|honestly|actually|really)\b,?", re.I
 )
@@ -59,12 +47,13 @@ _HOW_MANY = re.compile(
     r"\bhow many(?: of (?:the|your|these|those))? ((?:\w+ ){0,2}?\w+)"
     r"(?= (?:would|do|does|did|will|are|is|have|has|had|can|could|one|people|i|you)\b|\?|$)"
 )
+_WHICH = re.compile(
+    r"\b(?:what|which)(?: of (?:the|your|these|those))? ((?:\w+ ){0,1}?[a-z]+)"
+    r"(?= (?:would|do|does|did|will|are|is|was|were|have|has|had|can|could|should)\b)"
+)
 _FIGURE = re.compile(
     r"\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|no|none"
 )
-_SPEAKS_ON = re.compile(r"(she|he|they|her|his|it)\b", re.I)
-_FULL_NAME = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+")
-_STEMMER = snowballstemmer.stemmer("english")
 
 
 def plain(question: str) -> str:
@@ -79,18 +68,18 @@ class KnownFacts:
     def __init__(self, facts: Sequence[Fact], alike: Alike) -> None:
         self.facts = tuple(facts)
         self._alike = alike
-        self._lines = _with_their_subject([written_out(fact.text) for fact in facts])
+        self._lines = with_their_subject([written_out(fact.text) for fact in facts])
         self._own = [written_out(fact.text) for fact in facts]
         self._labels = [" ".join(re.split(r"[:,]", line)[0].split()[:6]) or line for line in self._own]
-        self._stems = [set(_stems(line)) for line in self._lines]
-        self._words = [sorted(set(_words(line))) for line in self._lines]
+        self._stems = [set(stems_of(line)) for line in self._lines]
+        self._words = [sorted(set(telling_words(line))) for line in self._lines]
         self._vocabulary = sorted({word for words in self._words for word in words})
         self._places = [[self._vocabulary.index(word) for word in words] for words in self._words]
         self._names = {
             word.lower()
             for line in self._lines
             for word in re.findall(r"(?<![.!?] )(?<!^)\b[A-Z][a-z]{2,}", line)
-        } - _SMALL
+        } - SMALL
         topics = load_topics()
         self._cues = _flags([[bool(cues_in(line, topic.noted)) for topic in topics] for line in self._lines])
         self._label_cues = _flags(
@@ -120,7 +109,6 @@ class KnownFacts:
         about = self._put_topics(question, put)
         self._put_words(question, about, put)
         put("covered_and_topic", lines[:-1, NAMES.index("covered")] * lines[:-1, NAMES.index("topic_cues")])
-        put("counted", self._counted(question))
         same, other = self._same_names(question)
         put("same_name", same)
         put("other_name", other)
@@ -132,6 +120,9 @@ class KnownFacts:
 
         lacking = np.max([lacks(kind) for kind in _MUST_HOLD], axis=0)
         put("lacks", lacking)
+        held = (1 - lacking) * bool(kinds & set(_MUST_HOLD))
+        put("held_and_covered", held * lines[:-1, NAMES.index("covered")])
+        put("held_whole", held * (lines[:-1, NAMES.index("least_covered")] >= _NEARLY_ALL))
         put("lacks_plan", lacks("plan"))
         put("lacks_place", lacks("place"))
         put("from_ad", np.array([fact.source.document == "job_ad" for fact in self.facts], float))
@@ -172,18 +163,18 @@ class KnownFacts:
         put("topic_cues", (self._cues * close * rare).max(axis=1) / 2)
         put("topic_rare", (self._cues * cued * rare).sum(axis=1) / max(1.0, cued.sum()) ** 0.5 / 2)
         put("label_topic", (self._label_cues * about * rare_label).max(axis=1) / 2)
-        return about
+        return np.asarray(about)
 
     def _put_words(self, question: str, about: Figures, put: _Put) -> None:
         """How far every word of the question is accounted for by a line: itself, a near word, or the topic."""
-        words = list(dict.fromkeys(_words(question)))
+        words = list(dict.fromkeys(telling_words(question)))
         if not words or not self._vocabulary:
-            for name in ("covered", "least_covered", "words_alike"):
+            for name in ("covered", "least_covered"):
                 put(name, np.full(len(self._lines), 0.5))
             return
-        stems = _STEMMER.stemWords(words)
+        stems = [stem_of(word) for word in words]
         near = self._table(words, self._vocabulary)
-        of_topics = [set(_stems(" ".join(cues_in(question, topic.asked)))) for topic in load_topics()]
+        of_topics = [set(stems_of(" ".join(cues_in(question, topic.asked)))) for topic in load_topics()]
         count = len(self._lines)
         weights = np.array(
             [
@@ -192,11 +183,9 @@ class KnownFacts:
             ]
         )
         covered = np.zeros((count, len(words)))
-        alike = np.zeros((count, len(words)))
         for index, places in enumerate(self._places):
             if places:
-                alike[index] = near[:, places].max(axis=1)
-                covered[index] = 0.9 * np.clip((alike[index] - 0.23) / 0.18, 0, 1)
+                covered[index] = 0.9 * np.clip((near[:, places].max(axis=1) - 0.23) / 0.18, 0, 1)
             shared = set().union(*(of_topics[topic] for topic in np.flatnonzero(self._cues[index])))
             for place, stem in enumerate(stems):
                 if stem in self._stems[index]:
@@ -207,18 +196,26 @@ class KnownFacts:
         put("covered", covered @ weights / total)
         put("uncovered", (1 - covered) @ weights / 9)
         put("least_covered", covered.min(axis=1))
-        put("words_alike", alike @ weights / total)
+        all_said = (
+            covered.min(axis=1) >= 0.5
+        )  # "how many did you lose?" is not answered by how many there are
+        counted = self._counted(question)
+        put("counted", np.where((counted > 0) & ~all_said, 0.0, counted))
+        named = _WHICH.search(question.lower())
+        thing = telling_words(named[1]) if named else []
+        if thing and thing[-1] in words:
+            put("no_such_thing", (covered[:, words.index(thing[-1])] < 0.5).astype(float))
 
     def _counted(self, question: str) -> Figures:
         """For "how many X": 1 where a number stands beside X in the line, else -1; 0 for other questions."""
         asked = _HOW_MANY.search(question.lower())
-        thing = _stems(asked[1])[-1:] if asked else []
+        thing = stems_of(asked[1])[-1:] if asked else []
         if not thing:
             return np.zeros(len(self._lines))
 
         def beside(line: str) -> bool:
             words = re.findall(r"[a-z0-9][a-z0-9.,']*", line.lower())
-            stems = [_STEMMER.stemWord(word.strip(".,")) for word in words]
+            stems = [stem_of(word.strip(".,")) for word in words]
             places = [i for i, word in enumerate(words) if _FIGURE.fullmatch(word.rstrip(".,"))]
             return any(thing[0] in stems[max(0, i - 2) : i + 4] for i in places)
 
@@ -227,36 +224,12 @@ class KnownFacts:
     def _same_names(self, question: str) -> tuple[Figures, Figures]:
         """Share of the question's names that a line holds; and 1 where it holds none of them."""
         words = {word.removesuffix("'s") for word in re.findall(r"[a-z]+(?:'s)?", question.lower())}
-        named = sorted((words & self._names) - _SMALL)
+        named = sorted((words & self._names) - SMALL)
         if not named:
             return np.zeros(len(self._lines)), np.zeros(len(self._lines))
         inside = [set(re.findall(r"[a-z]+", line.lower())) for line in self._lines]
         same = np.array([sum(name in words for name in named) / len(named) for words in inside])
         return same, (same == 0).astype(float)
-
-
-def _with_their_subject(lines: Sequence[str]) -> list[str]:
-    """A line that begins with "she" after one that names somebody is about them."""
-    found: list[str] = []
-    person = ""
-    for line in lines:
-        goes_on = bool(_SPEAKS_ON.match(line))
-        found.append(f"{person}: {line}" if goes_on and person else line)
-        if _FULL_NAME.search(line):
-            person = line
-        elif not goes_on:
-            person = ""
-    return found
-
-
-def _words(text: str) -> list[str]:
-    words = re.findall(r"[a-z0-9]+(?:'[a-z]+)?", text.lower().replace("\u2019", "'"))
-    bare = (re.sub(r"'(s|d|ll|re|ve|t|m)$", "", word) for word in words)
-    return [word for word in bare if len(word) > 1 and word not in _SMALL]
-
-
-def _stems(text: str) -> list[str]:
-    return list(_STEMMER.stemWords(_words(text)))
 
 
 def _flags(rows: list[list[bool]]) -> Figures:

@@ -10,6 +10,7 @@ from simulator.interview.bank import Bank
 from simulator.interview.choosing import ProbeKind
 from simulator.interview.director import MOST_PROBES, Direction, Exchange, Replied, topic_of
 from simulator.interview.dossier import Dossier
+from simulator.interview.forbidden import forbidden_in
 from simulator.interview.heard import Heard, context_of, hear
 from simulator.interview.plan import what_else
 from simulator.interview.probes import Probe, next_probe, ranking
@@ -97,7 +98,8 @@ class _Prober:
             used=[exchange.question.wording for exchange in exchanges],
             may_turn=self._may_turn(exchanges),
         )
-        return None if probe is None else _question(main, probe)
+        # The candidate's own words may touch what no interviewer should take up.
+        return None if probe is None or forbidden_in(probe.text) else _question(main, probe)
 
     def _left_out(self) -> set[ProbeKind]:
         return {"clarify"} if self._manner.gentle else set()
@@ -136,7 +138,7 @@ class _Replier:
     """What the interviewer says to the candidate's questions, from the notes and the job ad alone."""
 
     def __init__(self, dossier: Dossier, alike: Alike) -> None:
-        self._answers = Answers(dossier.facts, alike)
+        self._answers = Answers([fact for fact in dossier.facts if not forbidden_in(fact.text)], alike)
 
     def __call__(self, exchanges: Sequence[Exchange]) -> tuple[Replied, ...]:
         said = [exchange.question.text for exchange in exchanges]

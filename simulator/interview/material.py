@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from simulator.interview.bank import BankQuestion
 from simulator.interview.dossier import Claim, Dossier, Need
+from simulator.interview.forbidden import forbidden_in
 
 _MOST_WORDS = 14
 """Of a claim or a need that is read out: a question must fit into one breath."""
@@ -77,7 +78,7 @@ def _one(
         values |= {"what": sayable(claim.what), "organisation": claim.organisation}
         values["tool"] = claim.tools[0] if claim.tools else ""
         about, reason = claim.text, told.reason
-        for key in ("what", "organisation", "tool"):
+        for key in ("what", "tool"):  # an organisation may be named again
             if key in question.fills:
                 uses.add(f"{key} {values[key]}")
     if need is not None:
@@ -87,6 +88,8 @@ def _one(
     if any(not values.get(fill) or _UNFIT.search(values[fill]) for fill in question.fills):
         return
     texts = [text.format(**values) for text in (question.text, question.rephrase, question.example)]
+    if any(forbidden_in(text) for text in texts):
+        return
     text, rephrase, example = texts
     yield Filled(question, text, rephrase, example, about, reason, frozenset(uses))
 

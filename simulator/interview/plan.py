@@ -7,12 +7,12 @@ bank is asked from, which stands on its own.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from simulator.config import Difficulty, Style
 from simulator.errors import BankError
-from simulator.events import Asker, PlanMade, Question
+from simulator.events import Asker, Event, PlanMade, Question
 from simulator.interview.bank import ASKER_STYLES, AskerStyle, Bank, BankQuestion, Stage
 from simulator.interview.cast import asker_for, cast_of, greeting_of
 from simulator.interview.material import Filled, Material, filled
@@ -29,6 +29,9 @@ _KNOWN_PRIORITY: tuple[Stage, ...] = (
     "claims", "behavioural", "motivation", "your_questions", "goals", "claims", "culture", "situational",
 )  # fmt: skip
 """With a CV there is more than one claim to verify, and a goal to hold against it."""
+_HR_KNOWN_PRIORITY: tuple[Stage, ...] = (
+    "claims", "behavioural", "motivation", "your_questions", "goals", "logistics", "claims", "culture",
+)  # fmt: skip
 _ASKING_ORDER: tuple[Stage, ...] = (
     "opening", "claims", "behavioural", "situational", "culture", "motivation", "goals", "logistics",
     "your_questions",
@@ -95,6 +98,11 @@ def plan_for(bank: Bank, question_ids: Sequence[str], *, style: Style, minutes: 
     return _plan(bank, chosen, style, minutes, seed, random.Random(seed), (), Wishes())
 
 
+def plan_in(events: Iterable[Event]) -> PlanMade | None:
+    """The plan of a session; None where it broke off before there was one."""
+    return next((event for event in events if isinstance(event, PlanMade)), None)
+
+
 def question_of(entry: BankQuestion) -> Question:
     """A question of the bank as it stands there."""
     return Question(
@@ -121,7 +129,10 @@ def what_else(bank: Bank) -> Question:
 def _stages(style: Style, count: int, wishes: Wishes, *, known: bool) -> list[Stage]:
     if wishes.stage is not None:
         return [wishes.stage] * count
-    priority = _HR_PRIORITY if style == "hr" else _KNOWN_PRIORITY if known else _PRIORITY
+    if style == "hr":
+        priority = _HR_KNOWN_PRIORITY if known else _HR_PRIORITY
+    else:
+        priority = _KNOWN_PRIORITY if known else _PRIORITY
     stages = list(priority[:count])
     focus = next((stage for stage in _ASKING_ORDER if stage == wishes.focus), None)
     if focus is not None:  # twice, and instead of what matters least

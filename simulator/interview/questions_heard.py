@@ -76,8 +76,8 @@ def _asks(sentence: str) -> bool:
         return True
     opening = _BEGINS.match(sentence)
     # "What I like about it is ..." and "When I was there, ..." begin like questions: an inverted verb must follow.
-    return bool(opening and re.match(rf"^{_BEFORE}(?:{_WH}(?:'\w+| \w+)?(?: \w+)? {_AUXILIARY}\b|{_WH}'\w+ |{_AUXILIARY} (?:i|you|we|they|he|she|it|the|there|your|my)\b)", sentence, re.I)
-                and not re.match(rf"^{_BEFORE}(?:what|when|where|how|why|who|which) (?:i|we|you|he|she|they|it) (?!{_AUXILIARY}\b)", sentence, re.I))  # fmt: skip
+    return bool(opening and re.match(rf"^{_BEFORE}(?:{_WH}(?: (?!i |we |you |he |she |they |it )\w+){{0,2}} {_AUXILIARY}\b|{_WH}'\w+ |{_AUXILIARY} (?:i|you|we|they|he|she|it|the|there|your|my)\b)", sentence, re.I)
+                and not re.match(rf"^{_BEFORE}(?:what|when|where|how|why|who|which) (?:i|we|you|he|she|they|it)\b", sentence, re.I))  # fmt: skip
 
 
 def _leans_on_what_came_before(question: str) -> bool:

@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 
 from simulator.interview.claim_parts import parts_of
 from simulator.interview.cv_entries import Entry, entry_of
+from simulator.interview.cv_headings import is_heading
 from simulator.interview.cv_rows import continues, joined, laid_out, wrap_width
 from simulator.interview.cv_words import (
     Section,
     is_label,
     labelled,
     names_a_post,
-    names_an_organisation,
     section_of,
 )
-from simulator.interview.dates import SPAN, dates_in, is_only_dates, without_dates
+from simulator.interview.dates import SPAN
 from simulator.interview.deeds import goes_on_telling, in_first_person, is_deed, is_point, opens_with_a_deed
 from simulator.interview.dossier import Claim, Document, Skill, Source
 from simulator.interview.lines import Row, rows_of
@@ -30,7 +30,6 @@ from simulator.interview.machine_talk import addresses_a_machine
 from simulator.interview.sentences import sentences_of
 from simulator.interview.skills import is_enumeration, name_of, skills_in
 
-_LONGEST_HEADING = 14
 _SENTENCES_OF_A_PARAGRAPH = 3
 
 
@@ -123,6 +122,8 @@ class _Reader:
             self.machine.append(row.number)
             return
         kind, _, rest = labelled(text)
+        if kind in ("tools", "aside") and opens_with_a_deed(rest) and not is_enumeration(rest):
+            kind = ""  # "Staff: hired and trained nine"
         if kind == "tools" or (
             self.section == "skills" and (is_enumeration(text) or not opens_with_a_deed(text))
         ):
@@ -188,15 +189,11 @@ def read_cv(document: Document) -> Cv:
     while at < len(ready):
         row = ready[at]
         at += 1
-        if (
-            row.blank
-            or (row.depth == 0 and reader.section_opened(row))
-            or (row.depth and reader.section_opened(row))
-        ):
+        if row.blank or reader.section_opened(row):
             continue
         upcoming = next((other for other in ready[at:] if not other.blank), None)
         listed = reader.in_list(row, upcoming)
-        if not listed and _is_heading(row, upcoming, reader.section):
+        if not listed and is_heading(row, upcoming, reader.section):
             reader.heading("   ".join(row.cells) if len(row.cells) > 1 else row.text)
             continue
         text, last = row.text, row
@@ -219,46 +216,6 @@ def read_cv(document: Document) -> Cv:
         for number, found in enumerate(_unrepeated(reader.found), start=1)
     )
     return Cv(name_of(rows), claims, skills, tuple(reader.machine))
-
-
-def _is_heading(row: Row, upcoming: Row | None, section: Section) -> bool:
-    """A line that names a post, an organisation, a place or dates, and tells no deed."""
-    text = row.text
-    if row.depth or is_only_dates(text) or is_label(text):
-        return True
-    if row.bullet:
-        return _bullet_is_heading(row, upcoming, section)
-    if section not in ("experience", "unknown", "head"):
-        return False
-    bare = without_dates(text)
-    words = len(bare.split())
-    if in_first_person(text) and words > 4:
-        return False
-    deed = opens_with_a_deed(text) and not (names_a_post(bare) and SPAN.search(text))
-    if row.bold or (len(row.cells) > 1 and not deed):
-        return not (deed and words >= 6)
-    if (
-        dates_in(text)
-        and words <= _LONGEST_HEADING
-        and not deed
-        and (SPAN.search(text) or not text.endswith("."))
-    ):
-        return True
-    if text.isupper() and words <= 10:
-        return True
-    if deed or (text.endswith((".", "!", "?")) and not (words <= 5 and names_an_organisation(text))):
-        return False
-    return words <= 9 or (words <= _LONGEST_HEADING and names_an_organisation(text) and names_a_post(text))
-
-
-def _bullet_is_heading(row: Row, upcoming: Row | None, section: Section) -> bool:
-    """Some CVs list their posts as points, with the deeds as points below them."""
-    if section not in ("experience", "unknown", "head") or opens_with_a_deed(row.text):
-        return False
-    above_points = upcoming is not None and bool(upcoming.bullet) and upcoming.indent > row.indent
-    dated = bool(SPAN.search(row.text)) and len(without_dates(row.text).split()) <= 10
-    known = names_a_post(row.text) or names_an_organisation(row.text)
-    return (dated and (known or above_points)) or (above_points and row.words <= 10)
 
 
 def _once(skills: Sequence[Skill]) -> tuple[Skill, ...]:

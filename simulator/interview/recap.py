@@ -67,7 +67,7 @@ def _left(plan: PlanMade, asked: Iterable[QuestionAsked], events: Sequence[Event
 
 
 def _exchange(asked: QuestionAsked, closed: AnswerClosed, answer: Answer | None) -> Exchange:
-    said = " ".join(word.text for word in answer.words) if answer else ""
+    said = (answer.typed or " ".join(word.text for word in answer.words)) if answer else ""
     spoken_s = answer.phonation_s if answer else 0.0
     return Exchange(asked.question, said, spoken_s, closed.end_reason, closed.span.start_s)
 

@@ -33,11 +33,15 @@ _SHORT = {
 }  # fmt: skip
 # A word of its own in lower case: "he sat", "in the sun", "to wed".
 _ONLY_AS_A_NAME = {"jan", "mon", "wed", "sat", "sun", "nov", "oct", "dec", "fri", "feb", "aug", "tue", "thu"}
-_QUARTERS = ("first", "second", "third", "fourth")
+_QUARTERS = (
+    ("Q1", "the first quarter"),
+    ("Q2", "the second quarter"),
+    ("Q3", "the third quarter"),
+    ("Q4", "the fourth quarter"),
+)
 
 _SIGNS: tuple[tuple[str, str], ...] = (  # in this order
     (r"\(\s*[!?]*\s*\)|!!+|\blol\b|\(\s*(be )?(careful|gentle|nice)\s*!*\s*\)|\s[:;]-?[()]", " "),
-    (r"\bQ([1-4])\b", lambda found: f"the {_QUARTERS[int(found[1]) - 1]} quarter"),  # type: ignore[list-item]
     (r"(?<=\d)\s*(?:→|->|=>)\s*(?=\d)", " to "),
     (r"\s*(?:→|->|=>)\s*", ", then "),
     (r"(?<![\d.])1\s?h\b", "1 hour"), (r"(?<=\d)\s?h\b", " hours"), (r"(?<=\d)\s?d\b", " days"), (r"(?<=\d)\s?x(?=\s|/)", " times"),
@@ -86,8 +90,10 @@ def written_out(text: str) -> str:
     line = re.sub(r"^\s*(?:[-*\u2013\u2014\u2022\u00b7]+|\d+[.)])\s+", "", text).replace("\u2019", "'")
     if _MONEY.search(line):
         line = _MILLIONS.sub(" million", line)
-    for pattern, replacement in _SIGNS[:1]:
-        line = re.sub(pattern, replacement, line)
+    remark, replacement = _SIGNS[0]
+    line = re.sub(remark, replacement, line)
+    for short, full in _QUARTERS:
+        line = re.sub(rf"\b{short}\b", full, line)
     line = re.sub(r"(?<!\S)w/(?!o\b|out\b)(?=\w)", "with ", line)
     line = re.sub(r"(?<=\w)/(?=(yr|wk|mth|qtr|month|week|day|year|hour)s?\b)", " a ", line)
     line = " ".join(_in_full(word) for word in line.split())

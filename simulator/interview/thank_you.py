@@ -15,9 +15,9 @@ import snowballstemmer
 from simulator.analysis.answers import Answer, answers_of
 from simulator.audio import Span
 from simulator.events import CandidateAsked, Event, Word
-from simulator.interview.questions_heard import questions_in
 from simulator.interview.dossier import Claim
 from simulator.interview.forbidden import forbidden_in
+from simulator.interview.questions_heard import questions_in
 from simulator.interview.shorthand import spoken
 
 WITHIN_HOURS = 24

@@ -14,14 +14,14 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from simulator.reading.pdf_columns import GUTTER, Piece, Row, columns
+
 MOST_PAGES = 60
 MOST_LETTERS = 400_000
 _FEWEST_LETTERS_A_PAGE = 25
-_GUTTER = 1.1  # widths of a column's gutter and of a wide gap, in font sizes
 _APART = 0.4  # pdfium has found most gaps between words; a 1 has as much air beside it as a narrow one
 _WIDE = 1.3
 _BLANK = 1.55  # distance of two baselines that has a blank line between them, in usual distances
-_FEWEST_ROWS = 5
 _LARGE = 1.18
 
 
@@ -31,21 +31,6 @@ class Encrypted(ValueError):
 
 class TooManyPages(ValueError):
     """`args[0]`: how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words that stand together. Points; y grows upwards."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    bold: bool
-
-
-Row = list[Piece]
 
 
 def pdf_lines(data: bytes) -> tuple[list[str], list[str]]:
@@ -141,8 +126,7 @@ def _pieces(textpage: Any) -> list[Piece]:
 def _goes_on(before: _Letter, letter: _Letter) -> bool:
     gap = letter.left - before.right
     return (
-        abs(letter.base - before.base) < 0.3 * before.size
-        and -0.6 * before.size < gap < _GUTTER * before.size
+        abs(letter.base - before.base) < 0.3 * before.size and -0.6 * before.size < gap < GUTTER * before.size
     )
 
 
@@ -165,7 +149,7 @@ def _page_lines(pieces: list[Piece]) -> list[str]:
         return []
     usual = median(size for piece in pieces for size in [piece.size] * len(piece.text))
     lines: list[str] = []
-    for column in _columns(_rows(pieces), usual):
+    for column in columns(_rows(pieces), usual):
         lines += [*_lines_of(column, usual), ""]
     return lines
 
@@ -178,64 +162,6 @@ def _rows(pieces: list[Piece]) -> list[Row]:
         else:
             rows.append([piece])
     return [sorted(row, key=lambda piece: piece.left) for row in rows]
-
-
-def _columns(rows: list[Row], usual: float) -> list[list[Row]]:
-    """The page in reading order: what is above two columns, the left one, the right one, what is below."""
-    if len(rows) < _FEWEST_ROWS:
-        return [rows] if rows else []
-    best: tuple[int, int, int, float] | None = None
-    for at in sorted({round(piece.left) - 1.0 for row in rows for piece in row}):
-        for begin, end in _stretches(rows, at, usual):
-            if (best is None or end - begin > best[0]) and _parts(rows[begin:end], at):
-                best = (end - begin, begin, end, at)
-    if best is None:
-        return [rows]
-    _, begin, end, at = best
-    left = [part for row in rows[begin:end] if (part := [piece for piece in row if piece.left < at])]
-    right = [part for row in rows[begin:end] if (part := [piece for piece in row if piece.left >= at])]
-    above, below = rows[:begin], rows[end:]
-    return [
-        *(_columns(above, usual) if above else []),
-        *_columns(left, usual),
-        *_columns(right, usual),
-        *(_columns(below, usual) if below else []),
-    ]
-
-
-def _stretches(rows: list[Row], at: float, usual: float) -> list[tuple[int, int]]:
-    """Rows without a break that leave a gutter before `at`, with something on both sides of it."""
-    found: list[tuple[int, int]] = []
-    begin = 0
-    for index in range(len(rows) + 1):
-        crossed = index == len(rows) or any(
-            piece.left < at and piece.right > at - _GUTTER * usual * 0.8 for piece in rows[index]
-        )
-        if crossed:
-            if index - begin >= _FEWEST_ROWS:
-                found.append((begin, index))
-            begin = index + 1
-    return found
-
-
-def _parts(rows: list[Row], at: float) -> bool:
-    """Both sides are columns: several rows of words, not dates, headings or bullets beside their text."""
-    left = [" ".join(p.text for p in row if p.left < at) for row in rows if any(p.left < at for p in row)]
-    right = [" ".join(p.text for p in row if p.left >= at) for row in rows if any(p.left >= at for p in row)]
-    if min(len(left), len(right)) < _FEWEST_ROWS or min(len(left), len(right)) < 0.2 * len(rows):
-        return False
-    worded = [
-        [text for text in side if sum(letter.isalpha() for letter in text) >= 4] for side in (left, right)
-    ]
-    if min(map(len, worded)) < _FEWEST_ROWS:
-        return False
-    dated = [sum(_is_dated(text) for text in side) / len(side) for side in (left, right)]
-    return max(dated) < 0.4
-
-
-def _is_dated(text: str) -> bool:
-    digits = sum(letter.isdigit() for letter in text)
-    return digits >= 2 and len(text) <= 26 and sum(letter.isalpha() for letter in text) <= 16
 
 
 def _lines_of(rows: list[Row], usual: float) -> list[str]:

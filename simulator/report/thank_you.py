@@ -17,9 +17,7 @@ def as_markdown(notes: Sequence[Note], *, held: str = "", until: str = "", sessi
     """
     reminder = f"Send it within {WITHIN_HOURS} hours" + (f", by {until}." if until else ".")
     about = " ".join(part for part in (session, f"({held})" if held else "") if part)
-    parts = [
-        f"<!-- Draft from {about}. {reminder} One note for each person who asked. Change whatever you like. -->"
-    ]
+    parts = [f"<!-- Draft from {about}. {reminder} One note for each who asked. Change what you like. -->"]
     parts += [_note(note) for note in notes]
     return "\n\n".join(parts) + "\n"
 
@@ -38,14 +36,14 @@ def _note(note: Note) -> str:
         below.append("## Where this comes from (not part of the note)")
         below.append(
             "\n".join(
-                f"- at {', '.join(map(from_to, paragraph.moments))}: {paragraph.why}: {_safe(paragraph.text)[:80]}..."
-                for paragraph in quoted
+                f"- at {', '.join(map(from_to, each.moments))}: {each.why}: {_safe(each.text)[:80]}..."
+                for each in quoted
             )
         )
     if note.missed is not None:
         below.append("## A point that did not come up")
         below.append(
-            f"Your CV says: \u201c{_safe(note.missed.text)}\u201d Nothing of it was said in this conversation. "
+            f"Your CV says: \u201c{_safe(note.missed.text)}\u201d Nothing of it was said this time. "
             "If it matters for the job, one sentence about it can go in before the last paragraph."
         )
     return "\n\n".join([*letter, *below])

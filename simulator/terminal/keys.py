@@ -48,6 +48,21 @@ class Keys:
     ) -> None:
         self._mode.close()
 
+    def read_text(self) -> str | None:
+        """The next key as one writes: a character as typed, "enter", "backspace" or "escape"; never waits."""
+        self._take_mode_back()
+        try:
+            key = self._terminal.inkey(timeout=0, esc_delay=_ESCAPE_S)
+        except EOFError:
+            return None
+        if key.is_sequence:
+            return {"KEY_BACKSPACE": "backspace", "KEY_DELETE": "backspace"}.get(
+                key.name, _NAMES.get(key.name)
+            )
+        if str(key) in ("\x7f", "\x08"):
+            return "backspace"
+        return str(key) if key and str(key).isprintable() else None
+
     def read(self, timeout_s: float) -> str | None:
         """The next key: "enter", "space", an arrow, "escape", "tab" or the character in lower case.
 

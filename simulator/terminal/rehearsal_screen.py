@@ -29,13 +29,14 @@ from simulator.report.markdown import clock
 from simulator.terminal.keys import Keys
 from simulator.terminal.messages import END_REASONS, message
 from simulator.terminal.output import err, out, printed
+from simulator.turns.requests import request_in
 
 _KEYS: dict[str, Request] = {
     "enter": "done", "r": "repeat", "c": "clarify", "t": "think", "s": "skip", "p": "pause", "e": "end",
 }  # fmt: skip
 _HELP = (
-    ("Enter", "done"), ("R", "repeat"), ("C", "clarify"), ("T", "think"), ("S", "skip"),
-    ("P", "pause"), ("X", "text"), ("W", "words"), ("E", "end"),
+    ("Enter", "done"), ("A", "answer in writing"), ("R", "repeat"), ("C", "clarify"), ("T", "think"),
+    ("S", "skip"), ("P", "pause"), ("X", "text"), ("W", "words"), ("E", "end"),
 )  # fmt: skip
 _FLOORS: dict[Floor, tuple[str, str, str]] = {
     "interviewer": ("◆", "Interviewer", "bold cyan"),
@@ -137,7 +138,9 @@ class LiveScreen:
     Without a terminal there is no panel and there are no keys.
     """
 
-    def __init__(self, plan: PlanMade, *, show_questions: bool = True, captions: bool = False) -> None:
+    def __init__(
+        self, plan: PlanMade, *, show_questions: bool = True, captions: bool = False, typed: bool = False
+    ) -> None:
         self._keys = Keys() if Keys.available() else None
         self._live: Live | None = None
         # While the panel lives, only its own console knows where the next line belongs.
@@ -156,6 +159,10 @@ class LiveScreen:
         self._question = ""
         self._level_db = _QUIETEST_DB
         self._drawn_s = 0.0
+        self._always_typed = typed
+        self._writing: str | None = "" if typed else None
+        """What is written so far; None: keys are keys."""
+        self._sent: list[str] = []
 
     def __enter__(self) -> Self:
         if self._keys is not None:
@@ -210,7 +217,12 @@ class LiveScreen:
         if self._keys is None:
             return []
         requests: list[Request] = []
+        if self._writing is not None:
+            return self._write(self._keys, self._writing)
         while (key := self._keys.read(0.0)) is not None:
+            if key == "a" and self._floor in ("candidate", "thinking"):
+                self._writing = ""
+                return requests
             if key == "x":
                 self._toggle_text()
             elif key == "w":
@@ -218,6 +230,38 @@ class LiveScreen:
                 self._words = _Words(Caption())
             elif request := _KEYS.get(key):
                 requests.append(request)
+        return requests
+
+    @property
+    def typing(self) -> bool:
+        return bool(self._writing) or (self._writing is not None and not self._always_typed)
+
+    def typed(self) -> str:
+        return self._sent.pop(0) if self._sent else ""
+
+    def _write(self, keys: Keys, text: str) -> list[Request]:
+        """Keys are letters: Enter sends, Escape gives up. A request in words is one here, too."""
+        requests: list[Request] = []
+        while (key := keys.read_text()) is not None:
+            if key == "enter" and text.strip():
+                if request := request_in(text):
+                    requests.append(request)
+                else:
+                    self._sent.append(text.strip())
+                text = ""
+                if not self._always_typed:
+                    self._writing = None
+                    return requests
+            elif key == "escape":
+                text = ""
+                if not self._always_typed:
+                    self._writing = None
+                    return requests
+            elif key == "backspace":
+                text = text[:-1]
+            elif len(key) == 1:
+                text += key
+        self._writing = text
         return requests
 
     def _toggle_text(self) -> None:
@@ -240,7 +284,15 @@ class LiveScreen:
                 parts.append(Padding(Text(self._question), (0, 1)))
         if self._captions and self._floor in ("candidate", "thinking"):
             parts.append(Padding(self._words, (0, 1)))
-        parts.append(_Help())
+        if self._writing is None:
+            parts.append(_Help())
+        else:
+            parts.append(Padding(Text(f"> {self._writing}_"), (0, 1)))
+            parts.append(
+                Text(
+                    " Enter sends · Esc " + ("clears" if self._always_typed else "speaks again"), style="dim"
+                )
+            )
         return Group(*parts)
 
     def _meter(self) -> Text:

@@ -23,6 +23,8 @@ class OpenAnswer:
     taken_s: float | None = None
     end_reason: EndReason = "silence"
     turn: int = 0
+    typed: str = ""
+    """Given in writing."""
     _spoken_s: float = 0.0
     _in_vain: int = 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,10 @@ def test_education_interests_and_profile_hold_no_claims() -> None:
     assert any("No line of cv.md" in notice for notice in dossier.notices)
 
 
+def test_a_label_before_a_deed_does_not_hide_it() -> None:
+    assert claim("Staff: hired and trained nine cooks").text == "Staff: hired and trained nine cooks"
+
+
 @given(st.lists(st.text(max_size=80), max_size=40))
 def test_no_text_is_too_strange(lines: list[str]) -> None:
     read = read_cv(Document("cv", "cv.txt", tuple(lines)))
@@ -167,3 +172,15 @@ def test_every_claim_is_the_cvs_own_words(lines: list[str]) -> None:
     read = read_cv(Document("cv", "cv.txt", tuple(lines)))
     assert all(words(one.text) <= own for one in read.claims)
     assert read == read_cv(Document("cv", "cv.txt", tuple(lines)))
+
+
+@pytest.mark.parametrize(
+    "unit", ["a ", "1", "2019-", "- ", "two ", "team of ", "about around ", "I ", "| ", ", "]
+)
+def test_a_hostile_line_takes_no_time(unit: str) -> None:
+    """Patterns that try every split of a long line would take minutes here; pytest's own limit would tell."""
+    endless = (unit * 4000)[:4000]
+    text = f"Experience\nCook, Hotel Bellrock 2019 - 2020\n- {endless}\n\nI led {endless}."
+    began = time.perf_counter()
+    read_cv(cv(text))
+    assert time.perf_counter() - began < 10
