@@ -342,10 +342,11 @@ class SessionClosed(Event):
 EVENT_TYPES: dict[str, type[Event]] = {
     cls.__name__: cls
     for cls in (
-        SessionOpened, ProfileTaken, DossierTaken, PlanMade, InterviewerSpoke, QuestionAsked, SpeechStarted,
-        SpeechStopped, WordsHeard, TurnDecided, TurnTaken, TurnReopened, TimeOffered, AnswerClosed,
-        AnswerTyped, CandidateRequested, CandidateAsked, SessionPaused, SessionResumed, AudioGap, DeviceFailed,
-        DeviceChanged, DeviceNoticed, TranscriberChanged, TurnModelFailed, RepairNote, SessionClosed,
+        SessionOpened, ProfileTaken, DossierTaken, PlanMade, InterviewerSpoke, QuestionAsked,
+        SpeechStarted, SpeechStopped, WordsHeard, TurnDecided, TurnTaken, TurnReopened, TimeOffered,
+        AnswerClosed, AnswerTyped, CandidateRequested, CandidateAsked, SessionPaused, SessionResumed,
+        AudioGap, DeviceFailed, DeviceChanged, DeviceNoticed, TranscriberChanged, TurnModelFailed,
+        RepairNote, SessionClosed,
     )
 }  # fmt: skip
 

@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 import soundfile
 
+from simulator.analysis.answers import answers_of
 from simulator.audio import SAMPLE_RATE, Frame, Samples, Sound, Span
 from simulator.config import Style
 from simulator.conversation import Conversation
 from simulator.events import (
     AnswerClosed,
+    AnswerTyped,
     CandidateAsked,
     CandidateRequested,
     Event,
@@ -580,3 +582,23 @@ def test_in_a_panel_the_one_who_asked_hands_over_and_another_voice_asks() -> Non
         text for place, text in voice.said if place == before and name in text and text != plan.greeting
     ]
     assert handed
+
+
+def test_an_answer_in_writing_ends_it_and_is_what_was_said() -> None:
+    seen: list[str] = []
+
+    def direction(plan: PlanMade) -> Direction:
+        def follow_up(so_far: Sequence[Exchange]) -> Question | None:
+            seen.append(so_far[-1].said)
+            return None
+
+        return Direction(plan, follow_up=follow_up)
+
+    events, _ = held_on(Stage([], 60.0), direction=direction, texts=[(12.0, "I led the team of six.")])
+    (typed,) = [event for event in events if isinstance(event, AnswerTyped)]
+    assert (typed.question_number, typed.text) == (1, "I led the team of six.")
+    closed = answers_in(events)[0]
+    assert closed.end_reason == "done"
+    assert closed.span.end_s == pytest.approx(12.0, abs=0.1)
+    assert seen == ["I led the team of six."]
+    assert answers_of(events)[0].typed == "I led the team of six."

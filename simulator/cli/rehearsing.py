@@ -311,7 +311,7 @@ def _afterwards(rehearsal: Rehearsal, settings: Settings, cause: Cause, silent: 
     result = make_report(session.path, settings, cause)
     if result.state == "stopped" and resumption(session.events()) is not None:
         output.say("To go on where you stopped: second-round resume")
-    elif not any(answer.answer.speech for answer in result.answers):
+    elif not any(each.answer.speech or each.answer.typed for each in result.answers):
         raise CandidateError(silent, kept=f"The session is kept in {session.path}.", next_step=mend)
 
 
