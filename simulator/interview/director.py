@@ -17,6 +17,7 @@ _PROBE_S = 60.0
 _CLOSE_S = 30.0
 _OWN_QUESTIONS_SHARE = 1 / 6
 _MOST_OWN_QUESTIONS = 8
+_TO_EACH = ("To your first question.", "And to the second.", "And to the third.", "And to the next one.")
 MOST_PROBES = 2
 """On one topic."""
 
@@ -128,12 +129,28 @@ class Direction:
         further = self._next_planned(exchanges, now_s)
         if not replied or self.what_else is None:
             return replace(further, replied=replied) if replied else further
-        said = " ".join(each.reply for each in replied)
+        said = _said_to(replied)
         asked = sum(exchange.question.stage == "your_questions" for exchange in exchanges)
         over = now_s + _CLOSE_S > 60.0 * self.plan.minutes and self.keeps_time
         if over or asked >= _MOST_OWN_QUESTIONS:
             return Step(further.question, said, replied)
-        return Step(replace(self.what_else, asker=last.question.asker), said, replied)
+        return Step(replace(self._invitation(asked), asker=last.question.asker), said, replied)
+
+    def _invitation(self, asked: int) -> Question:
+        """In other words every second time."""
+        what_else = self.what_else
+        assert what_else is not None
+        if asked % 2:
+            return what_else
+        return replace(what_else, text=what_else.rephrase, rephrase=what_else.text)
+
+
+def _said_to(replied: Sequence[Replied]) -> str:
+    """The replies; where there are several, each says to which question."""
+    if len(replied) == 1:
+        return replied[0].reply
+    to = [*_TO_EACH, *[_TO_EACH[-1]] * len(replied)]
+    return " ".join(f"{lead} {each.reply}" for lead, each in zip(to, replied, strict=False))
 
 
 def topic_of(exchanges: Sequence[Exchange]) -> list[Exchange]:
