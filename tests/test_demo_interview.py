@@ -17,6 +17,7 @@ from simulator.events import (
     Question,
     QuestionAsked,
     SessionOpened,
+    uuid7,
 )
 from simulator.interview.director import Exchange
 from simulator.interview.material import names
