@@ -197,7 +197,7 @@ def make_candidate(folder: Path, seed: int) -> None:
 
 
 def some_answers(person: dict[str, Any], rng: random.Random) -> list[dict[str, str]]:
-    """First and last (the candidate's own questions) always; of the rest some, in the order of an interview."""
+    """First and last (the candidate's own questions) always; of the rest some, in their order."""
     answers: list[dict[str, str]] = person["answer"]
     middle = sorted(rng.sample(range(1, len(answers) - 1), ANSWERS_PER_CANDIDATE - 2))
     chosen = [answers[index] for index in (0, *middle, len(answers) - 1)]

@@ -24,12 +24,11 @@ from simulator.interview.material import names
 from simulator.listening.candidate_files import find_recordings, most_fitting
 from simulator.script import Script, new_script
 from simulator.store import SessionFolder
-
 from tests.conftest import Run, second_round
 from tests.system import DEMO
 from tests.truth import plain_words, report_of
 
-pytestmark = [pytest.mark.speech, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.speech, pytest.mark.slow, pytest.mark.timeout(700)]
 
 RECORDINGS = find_recordings(DEMO)
 

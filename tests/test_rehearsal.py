@@ -21,7 +21,7 @@ from tests.conftest import Run, second_round
 from tests.system import CHECKOUT, DEMO, shared_speech
 from tests.truth import answers_truth, overlaps, plain_words, report_of, word_error_rate
 
-pytestmark = [pytest.mark.speech, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.speech, pytest.mark.slow, pytest.mark.timeout(700)]
 
 
 def check_against_truth(session: Path, candidate: Path) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from simulator.interview.bank import BankQuestion
 from simulator.interview.dates import POINT
 from simulator.interview.dossier import Claim, Dossier, Need
-from simulator.interview.verbs import leading_verb
 from simulator.interview.forbidden import forbidden_in
+from simulator.interview.verbs import leading_verb
 
 _MOST_WORDS = 14
 """Of a claim or a need that is read out: a question must fit into one breath."""
@@ -124,7 +124,7 @@ def _goes_on(claim: Claim) -> bool:
 
 
 def _role(job_title: str) -> str:
-    """The title with its article, written as a title ("a Clinic Coordinator") or as a word ("a staff nurse")."""
+    """The title with its article, as a title ("a Clinic Coordinator") or as a word ("a staff nurse")."""
     title = job_title.strip()
     if not title:
         return ""

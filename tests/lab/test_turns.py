@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.speech, pytest.mark.slow, pytest.mark.timeout(200)]
 
 
 def thoughtful(folder: Path) -> tuple[Path, float]:
-    """A demo answer without its beginning, with 4 s of quiet after an "uh"; where the thinking begins in it."""
+    """A demo answer from within, with 4 s of quiet after an "uh"; where the thinking begins in it."""
     truth = json.loads((DEMO / "answer_5.json").read_text(encoding="utf-8"))
     samples, rate = soundfile.read(DEMO / "answer_5.flac", dtype="float32")
     um_ends_s = truth["fillers"][1]["end_s"] - BEGINS_S
