@@ -17,7 +17,6 @@ _PROBE_S = 60.0
 _CLOSE_S = 30.0
 _OWN_QUESTIONS_SHARE = 1 / 6
 _MOST_OWN_QUESTIONS = 8
-_TO_EACH = ("To your first question.", "And to the second.", "And to the third.", "And to the next one.")
 MOST_PROBES = 2
 """On one topic."""
 
@@ -129,7 +128,7 @@ class Direction:
         further = self._next_planned(exchanges, now_s)
         if not replied or self.what_else is None:
             return replace(further, replied=replied) if replied else further
-        said = _said_to(replied)
+        said = " ".join(each.reply for each in replied)
         asked = sum(exchange.question.stage == "your_questions" for exchange in exchanges)
         over = now_s + _CLOSE_S > 60.0 * self.plan.minutes and self.keeps_time
         if over or asked >= _MOST_OWN_QUESTIONS:
@@ -143,14 +142,6 @@ class Direction:
         if asked % 2:
             return what_else
         return replace(what_else, text=what_else.rephrase, rephrase=what_else.text)
-
-
-def _said_to(replied: Sequence[Replied]) -> str:
-    """The replies; where there are several, each says to which question."""
-    if len(replied) == 1:
-        return replied[0].reply
-    to = [*_TO_EACH, *[_TO_EACH[-1]] * len(replied)]
-    return " ".join(f"{lead} {each.reply}" for lead, each in zip(to, replied, strict=False))
 
 
 def topic_of(exchanges: Sequence[Exchange]) -> list[Exchange]:
