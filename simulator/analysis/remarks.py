@@ -41,6 +41,8 @@ def _lengths(answers: Sequence[AnswerReport]) -> Iterator[Remark]:
         low, high = report.answer.question.expected_s
         if length.value is None or report.answer.end_reason in _NOT_ENDED_BY_WORDS:
             continue
+        if report.answer.question.stage == "your_questions":
+            continue  # who asks well asks briefly
         # One sentence can be all that a follow-up asks for.
         if length.value < _FAR_TOO_SHORT * low and report.answer.question.kind != "probe":
             short.append(report)
