@@ -14,7 +14,10 @@ from simulator.errors import DocumentError, SettingsError
 from simulator.eventlog import EventLog
 from simulator.events import AnswerClosed, AnswerTyped, Question, QuestionAsked
 
-CV = "# Ann Example\n\n## Experience\n\nWard sister, Lakeside Hospital, 2019 - today\n\n- Led a team of 12 nurses\n"
+CV = (
+    "# Ann Example\n\n## Experience\n\nWard sister, Lakeside Hospital, 2019 - today\n\n"
+    "- Led a team of 12 nurses\n"
+)
 
 
 @pytest.fixture

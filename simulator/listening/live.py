@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import Self
 
 from simulator.audio import FRAME_S, Frame
-from simulator.config import CaptionSettings, DecodeSettings
 from simulator.events import Event, Request, uuid7
 from simulator.listening.ahead import EndOfAnswer
 from simulator.listening.captions import UnconfirmedSound
@@ -21,6 +20,7 @@ from simulator.listening.chunks import AnswerChunker, Chunk
 from simulator.listening.utterances import UtteranceCatcher
 from simulator.listening.worker import Early, Part, TranscriptionWorker
 from simulator.ports import Caption, Prosody, ProsodyTracker, Transcriber
+from simulator.tuning import CaptionSettings, DecodeSettings
 
 
 class LiveListener:
@@ -129,8 +129,8 @@ class LiveListener:
                 self._worker.wait_until_understood()
 
     @property
-    def overhearing(self) -> bool:
-        return self._worker.overhearing
+    def overheard_s(self) -> float | None:
+        return self._worker.overheard_s
 
     @property
     def working(self) -> bool:
