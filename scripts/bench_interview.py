@@ -56,6 +56,7 @@ from measuring.word_systems import Models  # noqa: E402
 from simulator.embedding import MiniLm  # noqa: E402
 from simulator.errors import SecondRoundError  # noqa: E402
 from simulator.interview.bank import load_bank  # noqa: E402
+from simulator.pair_reading import PairMiniLm  # noqa: E402
 from simulator.paths import cache_dir  # noqa: E402
 
 DATA = environment.CHECKOUT / "scripts" / "interview_set"
@@ -168,7 +169,7 @@ def decided_elsewhere() -> list[object]:
 def measure(options: argparse.Namespace) -> dict[str, Any] | None:
     files = files_of(options.data or DATA / f"{options.part}.jsonl", options.part)
     found = read_interview_set(files)
-    ours = Ours(found, load_bank(), MiniLm(), options.seed)
+    ours = Ours(found, load_bank(), MiniLm(), PairMiniLm(), options.seed)
     heard: list[SpokenAnswer] = []
     answered: Any = str
     if not options.typed:

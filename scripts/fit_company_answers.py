@@ -1,6 +1,6 @@
-"""Weigh what speaks for an answer: writes `interview/answer_weights.toml`, and prints how well it does.
+"""Weigh what speaks for an answer: writes `interview/answer_weights.npz`, and prints how well it does.
 
-    .venv/bin/python scripts/fit_company_answers.py [--data DIR_OR_JSONL]... [--write] [--as-is] [--wrong]
+    .venv/bin/python scripts/fit_company_answers.py [--data DIR_OR_JSONL]... [--as-is | --own] [--write]
 
 Every company is left out in turn; what is printed of one was measured with weights fitted to the others.
 Needs scipy, which librosa brings along.
@@ -12,16 +12,14 @@ import argparse
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import msgspec
 import numpy as np
-import tomlkit
 from numpy.typing import NDArray
 
 from simulator.embedding import MiniLm
-from simulator.interview.answer_weights import BUNDLED, AnswerWeights, load_weights, packed
+from simulator.interview.answer_weights import BUNDLED, AnswerWeights, load_weights
 from simulator.interview.dossier import Document, DocumentKind, Fact
 from simulator.interview.fact_evidence import NAMES, KnownFacts
 from simulator.interview.making_dossier import make_dossier
@@ -31,9 +29,8 @@ from simulator.pair_reading import PairMiniLm
 
 HERE = Path(__file__).resolve().parent
 _RIDGE = 0.002
-_OWN_WEIGHT = np.array([1.0, 1.0, 0.3, 0.3, 0.3])
-"""How freely the few figures of one's own may be weighed; and each of the reader's many:"""
-_READ_WEIGHT = 0.14
+_READ_WEIGHT = 0.1
+"""How freely each of the reader's many figures may be weighed, beside 1 for the few of one's own."""
 Figures = NDArray[np.float64]
 
 
@@ -121,7 +118,7 @@ def fitted(asked: Sequence[Asked]) -> AnswerWeights:
     rows = np.concatenate([each.evidence for each in asked])
     own = len(NAMES)
     middle, scale = rows.mean(axis=0), _READ_WEIGHT / (rows.std(axis=0) + 1e-6)
-    middle[:own], scale[:own] = 0.0, _OWN_WEIGHT
+    middle[:own], scale[:own] = 0.0, 1.0
     ends = np.cumsum([0] + [len(each.evidence) + 1 for each in asked])
     table = np.zeros((ends[-1], rows.shape[1] + 1))
     right = np.zeros(len(table))
@@ -142,7 +139,7 @@ def fitted(asked: Sequence[Asked]) -> AnswerWeights:
 
     best = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B").x
     weights = best[:-1] * scale
-    return packed(float(best[-1] + middle @ weights), weights, own)
+    return AnswerWeights(float(best[-1] + middle @ weights), weights[:own], weights[own:])
 
 
 def wilson(hits: int, count: int) -> str:
@@ -155,7 +152,7 @@ def wilson(hits: int, count: int) -> str:
 
 
 def show(results: Sequence[tuple[Asked, Figures]], *, wrong: bool) -> None:
-    for most in sorted({0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, MOST_NONE}):
+    for most in sorted({0.01, 0.02, 0.05, 0.1, 0.2, 0.5, MOST_NONE}):
         said = [shares[-1] <= most and shares[:-1].max() >= LEAST_BEST for _, shares in results]
         hit = [int(np.argmax(shares[:-1])) in each.right for each, shares in results]
         some = [(s, h) for (each, _), s, h in zip(results, said, hit, strict=True) if each.answerable]
@@ -174,16 +171,20 @@ def show(results: Sequence[tuple[Asked, Figures]], *, wrong: bool) -> None:
         if says != each.answerable or (says and best not in each.right):
             line = each.company.facts[each.places[best]].text
             kind = "answerable" if each.answerable else "NO ANSWER"
-            print(f"{each.company.name}: {each.question} -> {shares[best]:.2f}, none {shares[-1]:.2f} {line!r} ({kind})")
+            found = f"{shares[best]:.2f}, none {shares[-1]:.2f} {line!r} ({kind})"
+            print(f"{each.company.name}: {each.question} -> {found}")
 
 
 def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    options.add_argument("--data", type=Path, action="append", help="default: scripts/company_questions and the fit part")
+    options.add_argument(
+        "--data", type=Path, action="append", help="default: scripts/company_questions and the fit part"
+    )
     options.add_argument("--wrong", action="store_true", help="print what goes wrong")
     options.add_argument("--as-is", action="store_true", help="measure the product's weights, fit nothing")
+    options.add_argument("--own", action="store_true", help="without what the reader has in mind")
     options.add_argument("--only", help="print figures of these companies alone, by commas")
     options.add_argument("--write", action="store_true", help="write the weights fitted to all")
     given = options.parse_args()
@@ -191,6 +192,8 @@ def main() -> None:
     paths = given.data or [HERE / "company_questions", HERE / "interview_set" / "fit.jsonl"]
     companies = [company for path in paths for company in companies_in(path)]
     asked = [each for company in companies for each in asked_of(company, likeness, reader)]
+    if given.own:
+        asked = [replace(each, evidence=each.evidence[:, : len(NAMES)]) for each in asked]
     results: list[tuple[Asked, Figures]] = []
     names = given.only.split(",") if given.only else [company.name for company in companies]
     for name in dict.fromkeys(names):
@@ -198,9 +201,8 @@ def main() -> None:
         weights = load_weights() if given.as_is else fitted(others)
         results += [(each, weights.shares(each.evidence)) for each in asked if each.company.name == name]
     show(results, wrong=given.wrong)
-    if given.write:
-        note = "# Written by scripts/fit_company_answers.py; what the names mean: answer_weights.py.\n"
-        BUNDLED.write_text(note + tomlkit.dumps(msgspec.to_builtins(fitted(asked))), encoding="utf-8")
+    if given.write and not given.own:
+        fitted(asked).write(BUNDLED)
 
 
 if __name__ == "__main__":

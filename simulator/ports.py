@@ -244,7 +244,7 @@ class PairReader(Protocol):
     """A question and lines read together."""
 
     def read(self, question: str, lines: Sequence[str]) -> NDArray[np.float32]:
-        """One row a line: first how well it fits the question, then what the reader has in mind of the two."""
+        """One row a line: how well it fits the question, then what the reader has in mind of the two."""
 
 
 class Controls(Protocol):

@@ -21,7 +21,7 @@ from simulator.interview.material import Material, Told
 from simulator.interview.plan import make_plan, question_of
 from simulator.interview.probes import next_probe
 from simulator.interview.your_questions import Answers, questions_in
-from simulator.ports import Embedder
+from simulator.ports import Embedder, PairReader
 
 NO_PROBE = "move_on"
 
@@ -60,13 +60,16 @@ class Asked:
 
 
 class Ours:
-    """Everything that is decided, from one embedder and one seed; dossiers are made once."""
+    """Everything that is decided, from one embedder, one reader and one seed; dossiers are made once."""
 
-    def __init__(self, found: InterviewSet, bank: Bank, embedder: Embedder | None, seed: int) -> None:
+    def __init__(
+        self, found: InterviewSet, bank: Bank, embedder: Embedder | None, reader: PairReader | None, seed: int
+    ) -> None:
         self._set = found
         self._bank = bank
         self._embedder = embedder
         self._seed = seed
+        self._reader = reader
         self._likeness = Likeness(embedder)
         self._documents: dict[SetDocument, Document] = {}
         self._dossiers: dict[tuple[SetDocument, ...], Dossier] = {}
@@ -146,7 +149,9 @@ class Ours:
         answer = answered(asked)
         heard = answer if isinstance(answer, str) else answer.text
         if record.documents not in self._answers:
-            self._answers[record.documents] = Answers(self.dossier(record).facts, self._likeness)
+            self._answers[record.documents] = Answers(
+                self.dossier(record).facts, self._likeness, self._reader
+            )
         replies = [self._answers[record.documents].to(each) for each in questions_in(heard) or [heard]]
         reply = next((each for each in replies if each.fact is not None), replies[0])
         quoted = reply.fact.source.text if reply.fact is not None else None

@@ -1,7 +1,7 @@
 """What speaks for a line answering a question: figures that `your_questions` weighs. Pure.
 
-Lines that are alike, or about the same topic, are sought out first; then the question is read together with each
-of them. Near misses share their words with the question, and only reading both shows that they do not answer it.
+Lines that are alike, or about the same topic, are sought out first; then the question is read together with
+each of them. Near misses share their words with the question; reading both tells more of them from answers.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.interview.accounted_words import AccountedWords
 from simulator.interview.dossier import Fact
 from simulator.interview.shorthand import written_out
 from simulator.interview.topics import Alike, closeness, cues_in, load_topics
@@ -19,7 +20,7 @@ from simulator.ports import PairReader
 
 Figures = NDArray[np.float64]
 
-NAMES = ("fits", "fits_best", "alike", "alike_among", "topic")
+NAMES = ("fits", "fits_best", "alike", "alike_among", "topic", "accounted", "accounted_worst")
 """The figures before those that the reader has in mind."""
 _READ_TOGETHER = 10
 """Of lines in notes of usual length, 98 % of the right ones are among the ten sought out first."""
@@ -39,6 +40,7 @@ class KnownFacts:
         self.facts = tuple(facts)
         self._alike, self._reader = alike, reader
         self._lines = with_their_subject([written_out(fact.text) for fact in facts])
+        self._words = AccountedWords(self._lines, alike)
         cued = [[bool(cues_in(line, topic.noted)) for topic in load_topics()] for line in self._lines]
         noted = closeness(self._lines, alike, asked=False) + _CUED * np.array(cued, float)
         noted -= noted.mean(axis=1, keepdims=True)
@@ -58,8 +60,9 @@ class KnownFacts:
         places = places[:_READ_TOGETHER]
         read = np.asarray(self._reader.read(question, [self._lines[place] for place in places]), np.float64)
         fits = read[:, 0] / 10
-        own = np.stack([fits, _among(fits) / 3, alike[places], among[places] / 3, topic[places]], axis=1)
-        return places, np.concatenate([own, read[:, 1:]], axis=1)
+        accounted, worst = (each[places] for each in self._words.of(question))
+        own = [fits, _among(fits) / 3, alike[places], among[places] / 3, topic[places], accounted, worst]
+        return places, np.concatenate([np.stack(own, axis=1), read[:, 1:]], axis=1)
 
     def _topic(self, question: str) -> Figures:
         """How far each line is about what the question is about, -1..1."""

@@ -13,6 +13,7 @@ from simulator.interview.leading import Manner, direction_for
 from simulator.interview.making_dossier import make_dossier
 from simulator.interview.matching import Likeness
 from simulator.interview.plan import make_plan
+from simulator.pair_reading import PairMiniLm
 
 BANK = load_bank()
 PLAN = make_plan(BANK, style="manager", minutes=15, count=4, seed=1)
@@ -42,7 +43,9 @@ def dossier() -> Dossier:
 def after(
     question: Question, said: str, *, before: Sequence[Exchange] = (), manner: Manner | None = None
 ) -> Step:
-    direction = direction_for(PLAN, BANK, dossier(), Likeness(MiniLm()), manner or Manner(keeps_time=False))
+    direction = direction_for(
+        PLAN, BANK, dossier(), Likeness(MiniLm()), PairMiniLm(), manner or Manner(keeps_time=False)
+    )
     return direction.next([*before, Exchange(question, said, 20.0, "silence", len(before))], 60.0)
 
 

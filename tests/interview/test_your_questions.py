@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,13 +12,15 @@ from hypothesis import strategies as st
 
 from simulator.embedding import MiniLm
 from simulator.errors import BankError
+from simulator.interview.answer_weights import load_weights
 from simulator.interview.dossier import Document, Fact, Source
 from simulator.interview.fact_evidence import NAMES, KnownFacts
 from simulator.interview.forbidden import forbidden_in
 from simulator.interview.making_dossier import make_dossier
 from simulator.interview.matching import Likeness
 from simulator.interview.topics import load_topics
-from simulator.interview.your_questions import COME_BACK, WEIGHTS, Answers, Reply, answer_to
+from simulator.interview.your_questions import COME_BACK, Answers, Reply, answer_to
+from simulator.pair_reading import PairMiniLm
 
 NOTES = """- boatyard at Selsby, 64 people, family firm, 4th generation
 - yard manager Ines Corrado, hates long e-mails, wants bad news at once
@@ -38,10 +41,11 @@ def facts_of(lines: Sequence[str]) -> tuple[Fact, ...]:
 
 FACTS = facts_of(NOTES)
 LIKENESS = Likeness(MiniLm())
+READER = PairMiniLm()
 
 
 def line_for(question: str, likeness: Likeness = LIKENESS) -> str:
-    reply = answer_to(question, FACTS, likeness)
+    reply = answer_to(question, FACTS, likeness, READER)
     return reply.fact.text if reply.fact else ""
 
 
@@ -51,7 +55,7 @@ def line_for(question: str, likeness: Likeness = LIKENESS) -> str:
         ("How will I know that I'm doing well in this job?", "success: 90-day plan"),
         ("What is the biggest problem at the moment?", "biggest headache"),
         ("When does work begin?", "work begins at 6.30"),
-        ("Is there a training budget?", "training: 800"),
+        ("How much is there for training?", "training: 800"),
     ],
 )
 def test_another_wording_finds_its_line(question: str, begins: str) -> None:
@@ -73,25 +77,25 @@ def test_another_wording_finds_its_line(question: str, begins: str) -> None:
 )
 @pytest.mark.parametrize("likeness", [LIKENESS, Likeness(None)], ids=["sentences", "words"])
 def test_what_nobody_noted_they_come_back_to(question: str, likeness: Likeness) -> None:
-    reply = answer_to(question, FACTS, likeness)
+    reply = answer_to(question, FACTS, likeness, READER)
     assert reply.fact is None, reply.reason
     assert reply.text in COME_BACK
 
 
 def test_a_reply_says_the_line_and_nothing_else() -> None:
-    reply = answer_to("How will I know that I'm doing well in this job?", FACTS, LIKENESS)
+    reply = answer_to("How will I know that I'm doing well in this job?", FACTS, LIKENESS, READER)
     assert reply.text.endswith("Success: 90-day plan, then quarterly goals.")
     assert reply.fact is not None
     assert "success" in reply.reason
 
 
 def test_without_notes_there_is_nothing_to_say() -> None:
-    reply = answer_to("How big is the team?", (), LIKENESS)
+    reply = answer_to("How big is the team?", (), LIKENESS, READER)
     assert (reply.fact, reply.text in COME_BACK) == (None, True)
 
 
 def test_nothing_is_said_twice_in_the_same_words_while_there_are_others() -> None:
-    answers = Answers(FACTS, LIKENESS)
+    answers = Answers(FACTS, LIKENESS, READER)
     said: list[str] = []
     for number in range(len(COME_BACK)):
         said.append(answers.to(f"What colour is boat number {number}?", said).text)
@@ -110,26 +114,40 @@ def test_what_the_interviewer_says_is_for_the_ear_and_touches_nothing_forbidden(
 
 
 def test_every_figure_has_its_weight() -> None:
-    assert set(WEIGHTS) == set(NAMES)
-    rows, lacking = KnownFacts(FACTS, LIKENESS).evidence("How many people are there?")
-    assert rows.shape == (len(FACTS) + 1, len(NAMES))
-    assert np.isfinite(rows).all()
-    assert lacking[-1] == 0
+    places, rows = KnownFacts(FACTS, LIKENESS, READER).evidence("How many people are there?")
+    weights = load_weights()
+    assert len(set(places)) == len(rows) == 10
+    assert (len(weights.own), len(weights.own) + len(weights.read)) == (len(NAMES), rows.shape[1])
+    assert weights.shares(rows).sum() == pytest.approx(1)
+
+
+def test_without_the_reader_they_come_back_to_everything() -> None:
+    assert answer_to("When does work begin?", FACTS, LIKENESS, None).text in COME_BACK
+
+
+def test_weights_are_checked_when_read(tmp_path: Path) -> None:
+    load_weights().write(tmp_path / "kept.npz")
+    assert np.array_equal(load_weights(tmp_path / "kept.npz").read, load_weights().read)
+    (tmp_path / "broken.npz").write_bytes(b"no weights")
+    with pytest.raises(BankError, match="broken"):
+        load_weights(tmp_path / "broken.npz")
+    with pytest.raises(BankError, match="cannot be read"):
+        load_weights(tmp_path / "none.npz")
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=120), st.lists(st.text(min_size=1, max_size=60), max_size=4))
 def test_any_question_and_any_notes_give_a_reply(question: str, lines: list[str]) -> None:
     facts = [Fact(line, Source("company_notes", n, line)) for n, line in enumerate(lines, start=1)]
-    reply = answer_to(question, facts, Likeness(None))
+    reply = answer_to(question, facts, Likeness(None), READER)
     assert reply.text
-    assert reply == answer_to(question, facts, Likeness(None))
+    assert reply == answer_to(question, facts, Likeness(None), READER)
     assert reply.fact is None or reply.fact in facts
 
 
 def test_contradicting_lines_are_quoted_one_at_a_time() -> None:
     facts = facts_of(["- notice in the team: 12 planners", "- 15 planners", "- bicycles in the yard"])
-    reply = answer_to("How many planners are there?", facts, LIKENESS)
+    reply = answer_to("How many planners are there?", facts, LIKENESS, READER)
     assert "12" not in reply.text or "15" not in reply.text
 
 
