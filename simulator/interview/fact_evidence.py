@@ -24,6 +24,9 @@ NAMES = ("fits", "fits_best", "alike", "alike_among", "topic", "accounted", "acc
 """The figures before those that the reader has in mind."""
 _READ_TOGETHER = 10
 """Of lines in notes of usual length, 98 % of the right ones are among the ten sought out first."""
+_USUAL_LINES = 20
+_NO_FIT, _NOT_ALIKE = -1.1, 0.1
+"""How a line that has nothing to do with the question usually fits it, and how alike it is."""
 _CUED = 0.2
 
 _SPEAKS_ON = re.compile(r"(she|he|they|her|his|it)\b", re.I)
@@ -55,13 +58,16 @@ class KnownFacts:
         question = plain(asked)
         alike = np.asarray(self._alike.table([question], self._lines)[0], np.float64)
         topic = self._topic(question)
-        among = _among(alike)
-        places = [int(place) for place in np.argsort(-(among + _among(topic)), kind="stable")]
+        among = _among(alike, _NOT_ALIKE, _USUAL_LINES)
+        places = [
+            int(place) for place in np.argsort(-(among + _among(topic, 0.0, _USUAL_LINES)), kind="stable")
+        ]
         places = places[:_READ_TOGETHER]
         read = np.asarray(self._reader.read(question, [self._lines[place] for place in places]), np.float64)
         fits = read[:, 0] / 10
         accounted, worst = (each[places] for each in self._words.of(question))
-        own = [fits, _among(fits) / 3, alike[places], among[places] / 3, topic[places], accounted, worst]
+        best = _among(fits, _NO_FIT, _READ_TOGETHER)
+        own = [fits, best / 3, alike[places], among[places] / 3, topic[places], accounted, worst]
         return places, np.concatenate([np.stack(own, axis=1), read[:, 1:]], axis=1)
 
     def _topic(self, question: str) -> Figures:
@@ -93,5 +99,11 @@ def with_their_subject(lines: Sequence[str]) -> list[str]:
     return found
 
 
-def _among(values: Figures) -> Figures:
-    return np.asarray((values - values.mean()) / (values.std() + 1e-6))
+def _among(values: Figures, usual: float, least: int) -> Figures:
+    """How far each stands out, in standard deviations.
+
+    Of two values neither can stand out, so notes of a few lines are taken for longer ones: the lines that
+    they lack, up to `least`, are `usual`.
+    """
+    longer = np.append(values, np.full(max(0, least - len(values)), usual))
+    return np.asarray((values - longer.mean()) / (longer.std() + 1e-6))

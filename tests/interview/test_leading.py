@@ -101,7 +101,7 @@ def test_their_question_is_answered_from_the_notes_and_nothing_is_made_up() -> N
 
 def test_replies_to_questions_in_one_breath_say_which_is_which() -> None:
     theirs = PLAN.questions[-1]
-    step = after(theirs, "How many nurses are in the team? And what colour are the uniforms?")
+    step = after(theirs, "How many nurses does the team have? And what colour are the uniforms?")
     assert step.opening is not None
     assert step.opening.startswith("To your first question: The team has nine nurses")
     assert " And to the second: " in step.opening
