@@ -22,8 +22,8 @@ Figures = NDArray[np.float64]
 
 NAMES = ("fits", "fits_best", "alike", "alike_among", "topic", "accounted", "accounted_worst")
 """The figures before those that the reader has in mind."""
-_READ_TOGETHER = 10
-"""Of lines in notes of usual length, 98 % of the right ones are among the ten sought out first."""
+_READ_TOGETHER = 7
+"""Of lines in notes of usual length, 98 % of the right ones are among the seven sought out first."""
 _USUAL_LINES = 20
 _NO_FIT, _NOT_ALIKE = -1.1, 0.1
 """How a line that has nothing to do with the question usually fits it, and how alike it is."""
