@@ -129,7 +129,7 @@ def ranking(
     heard: Heard, asked_kinds: Collection[ProbeKind] = (), *, may_turn: bool = True
 ) -> Mapping[Choice, float]:
     """How likely each choice is fair; what was asked already, or may not be asked, is left out."""
-    fair = scores(heard.cues, heard.wanted, differs=bool(heard.differences))
+    fair = scores(heard.cues, differs=bool(heard.differences))
     left_out = set(asked_kinds) | (set() if may_turn else {"outcome"})
     return {choice: score for choice, score in fair.items() if choice not in left_out}
 

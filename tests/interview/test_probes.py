@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 
 from simulator.errors import BankError
 from simulator.interview import probes as probes_module
-from simulator.interview.asking import wanted
 from simulator.interview.bank import load_bank
-from simulator.interview.choosing import PROBE_KINDS, load_leanings, scores
+from simulator.interview.choosing import PROBE_KINDS, scores
 from simulator.interview.cues import load_weights
 from simulator.interview.heard import Context, hear
 from simulator.interview.known import Statement
@@ -197,42 +196,10 @@ def test_a_broken_table_of_weights_is_found_with_its_name(tmp_path: Path) -> Non
         load_weights(path)
 
 
-def test_a_broken_table_of_choices_is_found_with_its_name(tmp_path: Path) -> None:
-    path = tmp_path / "choice_weights.toml"
-    path.write_text("[own_part]\nbias = 1.0\nanswers = 1.0\nquestion = { }\n", encoding="utf-8")
-    with pytest.raises(BankError, match=re.escape("choice_weights.toml")):
-        load_leanings(path)
-    whole = (*PROBE_KINDS, "move_on")
-    path.write_text(
-        "".join(f"[{c}]\nbias = 1.0\nanswers = 1.0\nquestion = {{ weather = 1.0 }}\n" for c in whole), "utf-8"
-    )
-    with pytest.raises(BankError, match=re.escape("choice_weights.toml")):
-        load_leanings(path)
-
-
-WOULD = Asked("What would you do in your first month?")
-
-
 @given(
-    st.dictionaries(st.sampled_from(["only_we", "generic", "too_short", "full", "dodge"]), st.floats(0, 1)),
-    st.sampled_from([STORY, WOULD, Asked("What pay are you hoping for?"), Asked("Which tools do you use?")]),
+    st.dictionaries(st.sampled_from(["only_we", "generic", "too_short", "full", "dodge"]), st.floats(0, 1))
 )
-def test_more_of_a_cue_never_makes_its_probe_less_fair(cues: dict[str, float], question: Asked) -> None:
-    asked = wanted(question)
-    for cue, choice in (("only_we", "own_part"), ("generic", "occasion"), ("full", "move_on")):
-        more = scores({**cues, cue: 1.0}, asked, differs=False)
-        assert more[choice] >= scores(cues, asked, differs=False)[choice]
-    assert all(0 <= score <= 1 for score in scores(cues, asked, differs=True).values())
-
-
-def test_where_little_was_heard_the_question_decides() -> None:
-    """The same faint cues: a result is asked for after a story, hardly after a plan."""
-    faint = {"no_result": 0.2, "full": 0.2}
-    story, would = (scores(faint, wanted(question), differs=False)["result"] for question in (STORY, WOULD))
-    assert story > would
-
-
-def test_what_differs_comes_first() -> None:
-    ranked = scores({"only_we": 1.0}, wanted(STORY), differs=True)
-    assert max(ranked, key=ranked.__getitem__) == "clarify"
-    assert scores({"only_we": 1.0}, wanted(STORY), differs=False)["clarify"] == 0.0
+def test_more_of_a_cue_never_makes_its_probe_less_fair(cues: dict[str, float]) -> None:
+    more = {**cues, "only_we": 1.0}
+    assert scores(more, differs=False)["own_part"] >= scores(cues, differs=False)["own_part"]
+    assert all(0 <= score <= 1 for score in scores(cues, differs=True).values())
