@@ -5,7 +5,8 @@ pauses put in at marked places, so that every word, filler and pause is known. G
 wired up"; never evidence of how well people are understood.
 
 Each recording has a .json beside it with its truth (times in seconds from its beginning); a candidate's
-folder also has candidate.json, which says which question each answer is for.
+folder also has candidate.json, which says what each answer is for: one question of the bank, or, for the
+candidate who comes with documents, a stage and a kind of follow-up.
 """
 
 import environment
@@ -15,6 +16,7 @@ environment.enter(test=False)
 import argparse  # noqa: E402
 import json  # noqa: E402
 import random  # noqa: E402
+import shutil  # noqa: E402
 import tomllib  # noqa: E402
 from dataclasses import dataclass, field  # noqa: E402
 from pathlib import Path  # noqa: E402
@@ -169,29 +171,41 @@ def write(take: Take, path: Path, rng: np.random.Generator, **facts: Any) -> Non
 
 
 def make_candidate(folder: Path, seed: int) -> None:
-    """One candidate of fixture_answers.toml, five of their answers, in the order of an interview."""
+    """One candidate of fixture_answers.toml: all replies of who has documents, else five answers."""
     rng = random.Random(seed)
     people = tomllib.loads((SCRIPTS / "fixture_answers.toml").read_text(encoding="utf-8"))["candidate"]
     person = people[seed % len(people)]
-    questions = load_bank()
-    # First and last (the candidate's own questions) always; of the rest some, in their order.
-    middle = sorted(rng.sample(range(1, len(person["answer"]) - 1), ANSWERS_PER_CANDIDATE - 2))
-    chosen = [person["answer"][index] for index in (0, *middle, len(person["answer"]) - 1)]
+    chosen = person["reply"] if "reply" in person else some_answers(person, rng)
     speaker = Speaker(PITCH_RATIOS[seed % len(PITCH_RATIOS)], rng.uniform(0.8, 0.92))
     noise = np.random.default_rng(seed)
     clear(folder)
     card: list[dict[str, str]] = []
     for number, answer in enumerate(chosen, start=1):
-        question_id = answer["question_id"]
-        if questions.by_id(question_id) is None:
-            raise SystemExit(f"fixture_answers.toml answers an unknown question: {question_id}")
+        purpose = {key: text for key, text in answer.items() if key != "text"}
         path = folder / f"answer_{number}.flac"
         take = answer_take(answer["text"], speaker, rng)
-        write(take, path, noise, question_id=question_id, voice=f"heart x {speaker.pitch_ratio}", seed=seed)
-        card.append({"audio": path.name, "question_id": question_id})
-        print(f"{path.name}: {take.now_s:.1f} s, {len(take.truth['fillers'])} fillers, answers {question_id}")
+        write(take, path, noise, **purpose, voice=f"heart x {speaker.pitch_ratio}", seed=seed)
+        card.append({"audio": path.name, **purpose})
+        print(f"{path.name}: {take.now_s:.1f} s, {len(take.truth['fillers'])} fillers, for {purpose}")
     document = {"synthetic": True, "trade": person["trade"], "seed": seed, "answers": card}
+    if "reply" in person:  # their plan has a seed of its own
+        document |= {"seed": person["plan_seed"], "documents": person["documents"]}
+        for name in person["documents"].values():
+            if not (folder / name).exists():
+                shutil.copy(FIXTURES / "demo_candidate" / name, folder)
     (folder / "candidate.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+
+
+def some_answers(person: dict[str, Any], rng: random.Random) -> list[dict[str, str]]:
+    """First and last (the candidate's own questions) always; of the rest some, in their order."""
+    answers: list[dict[str, str]] = person["answer"]
+    middle = sorted(rng.sample(range(1, len(answers) - 1), ANSWERS_PER_CANDIDATE - 2))
+    chosen = [answers[index] for index in (0, *middle, len(answers) - 1)]
+    questions = load_bank()
+    for answer in chosen:
+        if questions.by_id(answer["question_id"]) is None:
+            raise SystemExit(f"fixture_answers.toml answers an unknown question: {answer['question_id']}")
+    return chosen
 
 
 def make_clips(folder: Path, seed: int) -> None:

@@ -17,6 +17,7 @@ from simulator.interviewer import Interviewer
 from simulator.turns.open_answer import OpenAnswer
 from simulator.turns.policy import LEAST_SPOKEN_S, Decision, TurnSettings, step
 
+_EDGE_S = 0.2
 _UNDERSTANDING_S = 6.0  # longer a turn is not held open for words that may be a request
 _SAID_AGAIN = ("repeat", "clarify", "example")
 
@@ -47,7 +48,8 @@ class Answering:
 
     def until_over(self, answer: OpenAnswer) -> Generator[Event, None, tuple[EndReason, str]]:
         """Leave the candidate the floor until the policy takes the turn; how it ended, and why then."""
-        logged: tuple[str, float | None] | None = None
+        logged: tuple[str, float | None, str] | None = None
+        was_held = False
         floor, hearing, controls = answer.floor, self._hearing, self._ports.controls
         while True:
             yield from hearing.frame("thinking" if floor.thinking else "candidate")
@@ -68,23 +70,27 @@ class Answering:
                 self._ends_soon()
             if (news := _news(decision)) != logged:
                 logged = news
-                yield TurnDecided(hearing.now_s, answer.number, *news, decision.reason)
+                yield TurnDecided(hearing.now_s, answer.number, *news[:2], decision.reason)
             if decision.act == "take" and not self._may_be_a_request(decision):
-                return ("silence" if floor.spoken_s >= LEAST_SPOKEN_S else "no_answer"), decision.reason
+                held = "; your last words were still being understood" if was_held else ""
+                said = floor.spoken_s >= LEAST_SPOKEN_S and not decision.not_begun
+                return ("silence" if said else "no_answer"), decision.reason + held
+            was_held = decision.act == "take"
             yield from self._act(decision, answer)
 
     def _act(self, decision: Decision, answer: OpenAnswer) -> Iterator[Event]:
         """What is done in a silence without taking the turn."""
         floor = answer.floor
         match decision.act:
-            case "acknowledge" if not self._ports.listener.overhearing:
+            case "acknowledge" if not self._may_be_a_request(decision):
                 self._interviewer.acknowledge(self._lines.next("acknowledgement"))
                 floor.acknowledged_s = self._hearing.now_s
             case "offer_time":
                 floor.offered += 1
                 yield TimeOffered(self._hearing.now_s, answer.number)
             case "rephrase":
-                floor.offered += 1
+                floor.offered = max(floor.offered, 1) + 1
+                floor.thinking = False  # that time is over
                 yield from self._again("clarify", answer, aside=True)
             case "offer_skip":
                 floor.offered += 1
@@ -95,10 +101,11 @@ class Answering:
 
     def _may_be_a_request(self, decision: Decision) -> bool:
         """The last words are still being understood, and may ask for time to think."""
-        floor = self._hearing.floor
-        silence_s = floor.state(self._hearing.now_s).silence_s if floor is not None else 0.0
-        late = silence_s > decision.needed_silence_s + _UNDERSTANDING_S
-        return self._ports.listener.overhearing and not late
+        floor, overheard_s = self._hearing.floor, self._ports.listener.overheard_s
+        if floor is None or overheard_s is None or overheard_s < (floor.last_speech_s or 0.0) - _EDGE_S:
+            return False
+        silence_s = floor.state(self._hearing.now_s).silence_s
+        return silence_s <= decision.needed_silence_s + _UNDERSTANDING_S
 
     def _grant(
         self, asked: CandidateRequested, answer: OpenAnswer
@@ -135,8 +142,9 @@ class Answering:
         self._hearing.requests = [r for r in self._hearing.requests if r.request not in _SAID_AGAIN]
 
 
-def _news(decision: Decision) -> tuple[str, float | None]:
+def _news(decision: Decision) -> tuple[str, float | None, str]:
     """What of a decision is worth a line in the log: while somebody speaks nothing is waited for."""
     needed_s = decision.needed_silence_s
-    unknown = decision.reason == "speaking" or math.isinf(needed_s)
-    return decision.act, None if unknown else needed_s
+    if math.isinf(needed_s):
+        return decision.act, None, decision.reason
+    return decision.act, None if decision.reason == "speaking" else needed_s, ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulator.analysis.answers import answers_of
 from simulator.config import Difficulty, Settings
 from simulator.documents import read_document
 from simulator.dossier_file import read_dossier
@@ -16,11 +18,13 @@ from simulator.interview.making_dossier import make_dossier
 from simulator.interview.matching import Likeness, most_telling
 from simulator.interview.material import Material, Told
 from simulator.ports import Embedder
+from simulator.store import SessionFolder
 
 _NAMED: dict[DocumentKind, str] = {
     "cv": "cv", "job_ad": "job", "company_notes": "company", "round_one": "round_one",
 }  # fmt: skip
 """Kinds of documents, by what the settings call them."""
+_SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,19 @@ def briefing(settings: Settings, documents: Mapping[str, Path] | None = None) ->
     return Briefing(dossier, embedder, (*notice, *dossier.notices))
 
 
-def _read(path: str, kind: DocumentKind) -> Document:
-    return read_document(Path(path).expanduser(), kind)
+def _read(given: str, kind: DocumentKind) -> Document:
+    path = Path(given).expanduser()
+    if kind == "round_one" and SessionFolder(path).log_path.is_file():
+        return _session(path)
+    return read_document(path, kind)
+
+
+def _session(path: Path) -> Document:
+    """What was said in an earlier session, a line a sentence."""
+    answers = answers_of(SessionFolder(path).events())
+    said = (answer.typed or " ".join(word.text for word in answer.words) for answer in answers)
+    lines = tuple(line for text in said for line in _SENTENCE_ENDS.split(text.strip()) if line)
+    return Document("round_one", path.name, lines)
 
 
 def _embedder() -> tuple[Embedder | None, tuple[str, ...]]:

@@ -46,6 +46,9 @@ _OPENING_SILENCE_S = 0.5  # so that the first syllable is not the first sample
 _BETWEEN_LINES_S = 0.6
 _OF_A_QUESTION = ("repeat", "clarify", "think", "example")
 """What may be asked for while it has hardly begun."""
+_HARDLY_HEARD_S = 2.0  # of a question that was spoken over
+_ASKED_AT_MOST = 3
+_LISTENS_ON_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +244,7 @@ class Conversation:
         """The line after the last answer and the closing; False when they went on with that answer."""
         # Their questions were answered or noted; after any other last answer the closing says it all.
         theirs = bool(self._exchanges) and self._exchanges[-1].question.stage == "your_questions"
-        heard = theirs and self._exchanges[-1].ended != "no_answer"
+        heard = theirs and self._exchanges[-1].answered
         role: Literal["noted", "closing"] = "noted" if heard else "closing"
         lines = self._lines_of(step) if heard else [Line(self._plan.closing)]
 
@@ -261,17 +264,26 @@ class Conversation:
     ) -> Generator[Event, None, bool]:
         """Say what comes after an answer; `then` tells of it once it stays. False: the answer is open."""
         interviewer, hearing = self._interviewer, self._hearing
+        times = 0
         while True:
             hearing.requests.clear()
             playback, span = yield from interviewer.begin(self._ahead.sound(*lines))
             ended = yield from interviewer.let_commit(playback, span, after_answer=self._can_be_given_back)
             if ended == "spoken_over" and self._can_be_given_back:
-                heard = Span(span.start_s, max(span.start_s, hearing.now_s))
-                said = " ".join(line.text for line in lines if line.text)
-                yield InterviewerSpoke(span.start_s, "withdrawn", said, heard)
+                yield self._withdrawn(span, lines)
                 yield from self._take_back()
                 return False
             if ended == "paused":
+                continue
+            times += 1
+            if (
+                ended == "spoken_over"
+                and times < _ASKED_AT_MOST
+                and hearing.now_s - span.start_s < _HARDLY_HEARD_S
+            ):
+                # Words of their own, to nothing that was asked: the question is not lost over them.
+                yield self._withdrawn(span, lines)
+                yield from hearing.wait_for_quiet(_BETWEEN_LINES_S, at_most_s=_LISTENS_ON_S)
                 continue
             yield from self._close_answer()
             yield from then(span)
@@ -279,6 +291,12 @@ class Conversation:
                 ended = yield from interviewer.let_finish(playback, span)
             if ended != "paused":
                 return True
+
+    def _withdrawn(self, span: Span, lines: Sequence[Line]) -> InterviewerSpoke:
+        heard = Span(span.start_s, max(span.start_s, self._hearing.now_s))
+        return InterviewerSpoke(
+            span.start_s, "withdrawn", " ".join(line.text for line in lines if line.text), heard
+        )
 
     def _bridge_the_time(self, lines: Sequence[Line]) -> Generator[Event, None, bool]:
         """The voice is not done with the question: its opening at once; False when they went on."""

@@ -28,7 +28,7 @@ def run(app: click.Command) -> int:
             stream.reconfigure(errors="replace")  # a terminal that cannot show a bullet shows something else
     _stop_as_ctrl_c_does()
     try:
-        return app.main(standalone_mode=False) or 0
+        return app.main(prog_name="second-round", standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as error:
         output.say(error.format_message())
         return 0

@@ -151,6 +151,11 @@ class InterviewerSpoke(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LineCut(Event):
+    """The line that was being said fell silent here, before its end: given way to, or cut by a key."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionAsked(Event):
     question: Question
     number: int  # 1 is the first question of the session
@@ -342,10 +347,11 @@ class SessionClosed(Event):
 EVENT_TYPES: dict[str, type[Event]] = {
     cls.__name__: cls
     for cls in (
-        SessionOpened, ProfileTaken, DossierTaken, PlanMade, InterviewerSpoke, QuestionAsked, SpeechStarted,
-        SpeechStopped, WordsHeard, TurnDecided, TurnTaken, TurnReopened, TimeOffered, AnswerClosed,
-        AnswerTyped, CandidateRequested, CandidateAsked, SessionPaused, SessionResumed, AudioGap, DeviceFailed,
-        DeviceChanged, DeviceNoticed, TranscriberChanged, TurnModelFailed, RepairNote, SessionClosed,
+        SessionOpened, ProfileTaken, DossierTaken, PlanMade, InterviewerSpoke, LineCut, QuestionAsked,
+        SpeechStarted, SpeechStopped, WordsHeard, TurnDecided, TurnTaken, TurnReopened, TimeOffered,
+        AnswerClosed, AnswerTyped, CandidateRequested, CandidateAsked, SessionPaused, SessionResumed,
+        AudioGap, DeviceFailed, DeviceChanged, DeviceNoticed, TranscriberChanged, TurnModelFailed,
+        RepairNote, SessionClosed,
     )
 }  # fmt: skip
 

@@ -104,11 +104,11 @@ class Hearing:
             if self.floor is not None:
                 self.floor.note(spoke)
             yield spoke
+        # Also while an answer is open: what is said into the next question's beginning may be its answer.
+        self._recent.append((frame, speaking))
         if self.floor is not None:
             self._listen(frame, is_speech=speaking)
             self._caption()
-        else:
-            self._recent.append((frame, speaking))
         if self.number:
             ports.listener.attend(self.number, frame, is_speech=speaking)
         yield from ports.ears.news()
@@ -144,12 +144,19 @@ class Hearing:
             self.now_s,
             readings=watch.readings,
             has_model=watch.has_model,
-            said=f"{caption.confirmed} {caption.tentative}" if fresh else "",
+            said=f"{caption.confirmed} {caption.tentative}" if fresh else None,
         )
 
     def _listen(self, frame: Frame, *, is_speech: bool) -> None:
         self._ports.listener.hear(frame, is_speech=is_speech)
         self._ports.watch.hear(frame, is_speech=is_speech)
+
+    def wait_for_quiet(self, seconds: float, *, at_most_s: float) -> Iterator[Event]:
+        """Until the candidate has been silent so long; a voice that never ends is not waited for."""
+        quiet_s, until_s = 0.0, self.now_s + at_most_s
+        while quiet_s < seconds and self.now_s < until_s:
+            yield from self.frame("interviewer")
+            quiet_s = 0.0 if self.voice_since_s is not None else quiet_s + FRAME_S
 
     def wait(self, seconds: float) -> Iterator[Event]:
         until_s = self.now_s + seconds

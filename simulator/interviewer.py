@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import Literal
 
 from simulator.audio import Samples, Span
-from simulator.events import Event, InterviewerSpoke, LineRole
+from simulator.events import Event, InterviewerSpoke, LineCut, LineRole
 from simulator.hearing import Hearing, Ports
 from simulator.ports import Playback, Voice
 from simulator.turns.barge_in import COMMITTED_AFTER_S, DUCKED_DB, giving_way
@@ -108,28 +108,40 @@ class Interviewer:
         """Let a line be heard; a voice, Enter ("I have understood") and S cut it short."""
         hearing = self._hearing
         try:
-            while not playback.finished and hearing.now_s < until_s:
+            while not playback.finished and (
+                hearing.now_s < until_s or self._may_go_on(until_s, after_answer)
+            ):
                 yield from hearing.frame("interviewer")
                 if self._cut_by_key(span):
-                    self._ports.speaker.stop()
+                    yield self._stop()
                     return "cut"
                 if after_answer and self._asked_for_time():
-                    self._ports.speaker.stop()
+                    yield self._stop()
                     return "spoken_over"
                 since_s = hearing.voice_since_s
                 if since_s is not None and not after_answer:
                     since_s = max(since_s, span.start_s)
                 way = giving_way(None if since_s is None else hearing.now_s - since_s, early=after_answer)
                 if way == "stop":
-                    self._ports.speaker.stop()
+                    yield self._stop()
                     return "spoken_over"
                 self._give_way(way)
         finally:
             self._give_way("speak")
         if hearing.cut_short:
             hearing.cut_short = False
+            yield LineCut(hearing.now_s)
             return "paused"
         return "heard"
+
+    def _stop(self) -> LineCut:
+        self._ports.speaker.stop()
+        return LineCut(self._hearing.now_s)
+
+    def _may_go_on(self, until_s: float, after_answer: bool) -> bool:
+        """A voice that began while the line could still be taken back: what becomes of it decides."""
+        since_s = self._hearing.voice_since_s
+        return after_answer and since_s is not None and since_s < until_s
 
     def _give_way(self, way: Literal["speak", "duck"]) -> None:
         if (way == "duck") != self._ducked:

@@ -55,10 +55,15 @@ class ModelPhrasing:
 
 
 def thinker(settings: Settings) -> Callable[[Dossier], ModelPhrasing] | None:
-    """Makes what asks the configured language model; None: there is none, and nothing is sent."""
+    """Makes what asks the configured language model; None: there is none, and nothing is sent.
+
+    Raises:
+        LlmError: its server is not there, refuses the key, or does not answer in our form.
+    """
     if not settings.llm_url:
         return None
     model = LanguageModel(settings.llm_url, settings.llm_model, os.environ.get(KEY_VARIABLE, ""))
+    model.check()
     return lambda dossier: ModelPhrasing(model, dossier)
 
 

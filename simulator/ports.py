@@ -223,8 +223,8 @@ class AnswerListener(Protocol):
         """Listen for a spoken request about the interview itself; it comes back from `poll`."""
 
     @property
-    def overhearing(self) -> bool:
-        """An utterance that may be a request is not understood yet: no turn should be taken over it."""
+    def overheard_s(self) -> float | None:
+        """Where the latest utterance ended that may be a request and is not understood yet, if one is."""
 
     def poll(self) -> list[Event]:
         """Events that became ready since the last call; never blocks."""

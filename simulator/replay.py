@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.analysis.answers import Answer, answers_of
+from simulator.analysis.answers import Answer, answers_of, heard_part
 from simulator.analysis.filler_words import filler_phrases
 from simulator.analysis.fillers import is_sure
+from simulator.analysis.labels import places_of
 from simulator.analysis.pauses import LONG_S, MARKED_S, pauses_of
 from simulator.analysis.results import FillerPhrase
 from simulator.analysis.waits import waits_of
@@ -53,11 +54,12 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A place to jump to; `number` is its question's."""
+    """A place to jump to; `number` and `label` ("2a": a follow-up to 2) are its question's."""
 
     kind: MomentKind
     span: Span
     number: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,15 @@ class Timeline:
     def of_kind(self, kind: MomentKind) -> list[Moment]:
         return [moment for moment in self.moments if moment.kind == kind]
 
-    def question_at(self, at_s: float) -> int:
-        """Number of the question that is being asked or answered; 0 before the first."""
-        begun = [moment.number for moment in self.of_kind("question") if moment.span.start_s <= at_s]
-        return begun[-1] if begun else 0
+    def question_at(self, at_s: float) -> str:
+        """Label of the question that is being asked or answered; "" before the first."""
+        begun = [moment.label for moment in self.of_kind("question") if moment.span.start_s <= at_s]
+        return begun[-1] if begun else ""
 
-    def excerpt(self, number: int) -> Span | None:
+    def excerpt(self, label: str) -> Span | None:
         """A question with its answer, to the turn taken; None if it was never asked."""
-        asked = next((m.span for m in self.of_kind("question") if m.number == number), None)
-        answered = next((m.span for m in self.of_kind("answer") if m.number == number), None)
+        asked = next((m.span for m in self.of_kind("question") if m.label == label), None)
+        answered = next((m.span for m in self.of_kind("answer") if m.label == label), None)
         return asked and Span(asked.start_s, answered.end_s if answered else asked.end_s)
 
 
@@ -112,7 +114,12 @@ def timeline_of(events: Sequence[Event]) -> Timeline:
     """A session's timeline. Events that mean nothing here are left out, whatever they are."""
     answers = answers_of(events)
     captions = [*_interviewer(events)]
-    moments = [Moment("question", e.span, e.number) for e in events if isinstance(e, QuestionAsked)]
+    places = places_of(events)
+    moments = [
+        Moment("question", heard_part(e.span, events), e.number, places[e.number].label)
+        for e in events
+        if isinstance(e, QuestionAsked)
+    ]
     for answer in answers:
         captions += [
             *_said(answer),
@@ -126,16 +133,16 @@ def timeline_of(events: Sequence[Event]) -> Timeline:
 
 
 def _moments(answer: Answer) -> Iterator[Moment]:
-    yield Moment("answer", answer.floor, answer.number)
+    yield Moment("answer", answer.floor, answer.number, answer.label)
     sounds = [filler.span for filler in answer.fillers if is_sure(filler)]
     for span in [
         *sounds,
         *(phrase.span for phrase in filler_phrases(answer.words, answer.fillers, answer.speech)),
     ]:
-        yield Moment("filler", span, answer.number)
+        yield Moment("filler", span, answer.number, answer.label)
     for pause in pauses_of(answer):
         if pause.duration_s >= MARKED_S:
-            yield Moment("pause", pause.span, answer.number)
+            yield Moment("pause", pause.span, answer.number, answer.label)
 
 
 # --- captions ------------------------------------------------------------------------------------
@@ -144,7 +151,8 @@ def _moments(answer: Answer) -> Iterator[Moment]:
 def _interviewer(events: Iterable[Event]) -> Iterator[Caption]:
     for event in events:
         match event:
-            case InterviewerSpoke(text=text, span=span) | QuestionAsked(spoken=text, span=span):
+            case InterviewerSpoke(text=text, span=whole) | QuestionAsked(spoken=text, span=whole):
+                span = heard_part(whole, events)
                 yield from _captions("interviewer", _evenly(text, span), span)
             case _:
                 pass

@@ -273,7 +273,7 @@ def _held(
             track=prosody.track,
             understand=request_in,
             wait=place.fast,
-            cues=not place.fast and settings.language == "en",
+            cues=not place.fast and settings.language == "en" and settings.patience > 0,
             max_pending_s=_FAST_PENDING_S if place.fast else _PERSON_PENDING_S,
             # A fast run wins nothing by looking ahead, and a server is not asked twice.
             patience_s=None

@@ -68,7 +68,7 @@ def demo_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[
     folder, told = shared / "session", shared / "run.json"
     with FileLock(f"{shared}.lock"):
         if not told.exists():
-            run = second_round("rehearse", "--candidate", DEMO, "--fast", "--seed", "7", "--out", folder)
+            run = second_round("rehearse", "--candidate", DEMO, "--fast", "--out", folder, timeout_s=600)
             assert run.code == 0, run.err
             told.write_text(json.dumps(asdict(run)), encoding="utf-8")
     return Run(**json.loads(told.read_text(encoding="utf-8"))), folder

@@ -144,8 +144,8 @@ class Witness:
         pass
 
     @property
-    def overhearing(self) -> bool:
-        return False
+    def overheard_s(self) -> float | None:
+        return None
 
     def poll(self) -> list[Event]:
         return []
@@ -242,9 +242,10 @@ def on_stage(
     waits: bool = True,
     direction: Callable[[PlanMade], Direction] = Direction,
     style: Style = "manager",
+    listener: Witness | None = None,
 ) -> tuple[list[Event], Witness]:
     """An interview of three long questions (4 s); the first is over 7 s in."""
-    bank, witness, tape = load_bank(), Witness(), Tape()
+    bank, witness, tape = load_bank(), listener or Witness(), Tape()
     conversation = Conversation(
         direction(make_plan(bank, style=style, minutes=15, count=3, seed=1)),
         Lines(bank, 1),

@@ -9,9 +9,7 @@ from click.testing import CliRunner, Result
 from simulator.cli import app
 from simulator.dossier_file import read_dossier
 from simulator.errors import SecondRoundError
-from tests.system import FIXTURES
-
-DEMO = FIXTURES / "demo_documents"
+from tests.system import DEMO
 
 
 def run(*arguments: str, pasted: str = "") -> Result:
@@ -21,8 +19,8 @@ def run(*arguments: str, pasted: str = "") -> Result:
 def test_the_demo_documents_are_understood(tmp_path: Path) -> None:
     out = tmp_path / "dossier.toml"
     done = run(
-        "--cv", str(DEMO / "cv.md"), "--job", str(DEMO / "job_ad.md"),
-        "--company", str(DEMO / "company.md"), "--out", str(out),
+        "--cv", str(DEMO / "cv.md"), "--job", str(DEMO / "job.md"), "--company", str(DEMO / "company.md"),
+        "--round-one", str(DEMO / "round_one.md"), "--out", str(out),
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     assert "Opened a separate telephone line for changing appointments" in done.output

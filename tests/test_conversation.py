@@ -12,15 +12,19 @@ import numpy as np
 import pytest
 import soundfile
 
+from simulator.analysis.answers import answers_of
+from simulator.analysis.delivery import analyse
 from simulator.audio import SAMPLE_RATE, Frame, Samples, Sound, Span
 from simulator.config import Style
 from simulator.conversation import Conversation
 from simulator.events import (
     AnswerClosed,
+    AnswerTyped,
     CandidateAsked,
     CandidateRequested,
     Event,
     InterviewerSpoke,
+    LineCut,
     PlanMade,
     Question,
     QuestionAsked,
@@ -28,6 +32,7 @@ from simulator.events import (
     SessionClosed,
     SessionPaused,
     SessionResumed,
+    SpeechStarted,
     TimeOffered,
     TurnReopened,
     TurnTaken,
@@ -205,8 +210,10 @@ def test_a_question_is_repeated_or_put_differently_and_waiting_starts_anew(silen
 
 
 def test_time_to_think_is_given(silent: Path) -> None:
-    first = answers_in(pressed(silent, (10.0, "think")))[0]
-    assert first.span.end_s == pytest.approx(10 + 60, abs=0.1)
+    events = pressed(silent, (10.0, "think"))
+    assert spans_of(events, "clarify")[0].start_s == pytest.approx(10 + 60, abs=0.2)
+    # Then the ladder goes on: the offer to skip after 25 s, the next question 30 s after that.
+    assert answers_in(events)[0].span.end_s == pytest.approx(70.5 + 25.5 + 30, abs=0.4)
 
 
 def test_a_question_is_skipped(silent: Path) -> None:
@@ -262,10 +269,14 @@ def test_an_interview_ended_in_a_pause_stays_where_it_was(silent: Path) -> None:
 
 
 def on_stage(
-    says: Sequence[tuple[float, Samples]], length_s: float = 60.0, *, full_duplex: bool = True
+    says: Sequence[tuple[float, Samples]],
+    length_s: float = 60.0,
+    *,
+    full_duplex: bool = True,
+    presses: Sequence[tuple[float, Request]] = (),
 ) -> tuple[list[Event], Witness, Stage]:
     stage = Stage(says, length_s)
-    events, witness = held_on(stage, settings=TurnSettings(acknowledges=full_duplex))
+    events, witness = held_on(stage, settings=TurnSettings(acknowledges=full_duplex), presses=presses)
     return events, witness, stage
 
 
@@ -580,3 +591,111 @@ def test_in_a_panel_the_one_who_asked_hands_over_and_another_voice_asks() -> Non
         text for place, text in voice.said if place == before and name in text and text != plan.greeting
     ]
     assert handed
+
+
+def test_an_answer_in_writing_ends_it_and_is_what_was_said() -> None:
+    seen: list[str] = []
+
+    def direction(plan: PlanMade) -> Direction:
+        def follow_up(so_far: Sequence[Exchange]) -> Question | None:
+            seen.append(so_far[-1].said)
+            return None
+
+        return Direction(plan, follow_up=follow_up)
+
+    events, _ = held_on(Stage([], 60.0), direction=direction, texts=[(12.0, "I led the team of six.")])
+    (typed,) = [event for event in events if isinstance(event, AnswerTyped)]
+    assert (typed.question_number, typed.text) == (1, "I led the team of six.")
+    closed = answers_in(events)[0]
+    assert closed.end_reason == "done"
+    assert closed.span.end_s == pytest.approx(12.0, abs=0.1)
+    assert seen == ["I led the team of six."]
+    assert answers_of(events)[0].typed == "I led the team of six."
+
+
+def test_a_pleasantry_over_the_first_question_does_not_lose_it() -> None:
+    """ "Thank you, happy to be here" runs into it: it is asked once they are quiet."""
+    events, _, stage = on_stage([(4.7, clip("steady_pace")[: round(2.5 * SAMPLE_RATE)])])
+    (withdrawn,) = spans_of(events, "withdrawn")
+    first = next(event for event in events if isinstance(event, QuestionAsked))
+    assert first.number == 1
+    assert first.span.start_s > withdrawn.end_s
+    asked = next(played for played in stage.played if played.start / SAMPLE_RATE >= first.span.start_s - 0.1)
+    assert asked.stopped_at is None
+
+
+@pytest.mark.parametrize("after_s", [0.8, 1.1, 1.3])
+def test_who_begins_in_the_first_second_and_a_half_has_the_floor_again(after_s: float) -> None:
+    alone, _, _ = on_stage([(9.0, answer())])
+    asked_s = next(e.span.start_s for e in alone if isinstance(e, QuestionAsked) and e.number == 2)
+    sound = clip("one_long_pause")
+    sound = sound[int(np.argmax(np.abs(sound) > 0.05)) :]
+    events, _, _ = on_stage([(9.0, answer()), (asked_s + after_s, sound)])
+    assert [event for event in events if isinstance(event, TurnReopened)]
+
+
+def test_words_into_the_end_of_that_time_belong_to_the_answer_they_begin() -> None:
+    alone, _, _ = on_stage([(9.0, answer())])
+    asked_s = next(e.span.start_s for e in alone if isinstance(e, QuestionAsked) and e.number == 2)
+    said = clip("one_long_pause")
+    _, witness, _ = on_stage([(9.0, answer()), (asked_s + 1.7, said)])
+    heard = np.concatenate(witness.answers[1])
+    assert np.count_nonzero(np.abs(heard) > 0.05) >= 0.98 * np.count_nonzero(np.abs(said) > 0.05)
+
+
+def test_a_line_that_was_spoken_over_is_logged_as_far_as_it_was_heard() -> None:
+    """R pressed, and answered one second into the repetition: the answer keeps its length."""
+    speech = clip("steady_pace")
+    events, _, _ = on_stage([(9.0 + 1.0, speech)], presses=[(9.0, "repeat"), (18.0, "done")])
+    cut = next(event for event in events if isinstance(event, LineCut))
+    (repeat,) = spans_of(events, "repeat")
+    assert cut.at_s is not None
+    assert repeat.start_s < cut.at_s < repeat.end_s - 1
+    first = answers_of(events)[0]
+    assert first.duration_s > 2.5  # of 3.8 s; one second of the repetition was heard meanwhile
+    assert analyse(events, started="2026-01-01T00:00:00+00:00").answers
+
+
+def test_a_take_is_held_only_for_the_last_words_and_says_so() -> None:
+    def held_by(overheard_s: float | None) -> list[TurnTaken]:
+        class Slow(Witness):
+            @property
+            def overheard_s(self) -> float | None:
+                return overheard_s
+
+        events, _ = held_on(Stage([(9.0, answer())], 60.0), listener=Slow())
+        return [event for event in events if isinstance(event, TurnTaken)]
+
+    (usual, *_), (earlier, *_), (last, *_) = held_by(None), held_by(9.5), held_by(99.0)
+    assert usual.at_s == earlier.at_s
+    assert last.at_s is not None
+    assert usual.at_s is not None
+    assert last.at_s > usual.at_s + 5
+    assert last.reason.endswith("your last words were still being understood")
+
+
+@pytest.mark.parametrize("pressed_last", ["skip", "done"])
+def test_who_asked_nothing_is_not_told_that_a_question_was_noted(silent: Path, pressed_last: Request) -> None:
+    events, _ = converse(
+        silent, questions=4, presses=[(8.0, "skip"), (11.5, "skip"), (15.0, "skip"), (19.0, pressed_last)]
+    )
+    stages = [event.question.stage for event in events if isinstance(event, QuestionAsked)]
+    assert stages[-1] == "your_questions"
+    assert not spans_of(events, "noted")
+
+
+def test_a_sneeze_is_no_answer_where_no_word_is_found_in_it() -> None:
+    """Half a second that the detector does call speech."""
+
+    class Wordless(Witness):
+        caption = Caption("", "", until_s=1e9)
+
+    sound = clip("very_short")
+    first = int(np.argmax(np.abs(sound) > 0.05))
+    sneeze = sound[first : first + SAMPLE_RATE // 2]
+    events, _ = held_on(Stage([(9.0, sneeze)], 60.0), listener=Wordless())
+    assert [event for event in events if isinstance(event, SpeechStarted)]
+    assert spans_of(events, "clarify")  # the ladder for who has not begun
+    assert not [event for event in events if isinstance(event, TurnTaken) and event.at_s and event.at_s < 40]
+    usual, _ = held_on(Stage([(9.0, sneeze)], 60.0))
+    assert [event for event in usual if isinstance(event, TurnTaken) and event.at_s and event.at_s < 20]

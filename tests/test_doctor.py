@@ -77,7 +77,7 @@ def test_a_wrong_name_is_one_line(room: VirtualRoom) -> None:
     assert run.err.count("\n") == 1
 
 
-def test_without_devices_the_other_checks_still_run(tmp_path: Path) -> None:
+def test_without_devices_the_other_checks_still_run(tmp_path: Path, home: Path) -> None:
     # One device, of a server that is not there. (PortAudio aborts where ALSA has no configuration at all.)
     (tmp_path / "asound.conf").write_text("ctl.default { type pulse }\npcm.default { type pulse }\n")
     env = {
@@ -101,7 +101,8 @@ def test_without_devices_the_other_checks_still_run(tmp_path: Path) -> None:
         "Versions",
     } <= states.keys()
     assert run.out.endswith("\nA rehearsal cannot be held yet: mend what is marked bad.\n")
-    assert max(map(len, run.out.splitlines())) <= 80
+    # (A path has no place where it could be broken.)
+    assert max(len(line) for line in run.out.splitlines() if str(home.parent) not in line) <= 80
 
 
 def test_json_holds_every_check_and_number(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from simulator.config import LlmSettings, Settings, load_settings
 from simulator.errors import LlmError, SettingsError
+from simulator.events import Question as PlannedQuestion
 from simulator.interview.asking_a_model import (
     Dropped,
     FactAnswer,
@@ -31,11 +32,17 @@ from simulator.interview.asking_a_model import (
     fact_prompt,
     probe_prompt,
 )
+from simulator.interview.choosing import ProbeKind
+from simulator.interview.director import Exchange
+from simulator.interview.dossier import Claim, Dossier, Source
+from simulator.interview.heard import hear
+from simulator.interview.probes import Probe
 from simulator.llm import LanguageModel, _address
+from simulator.phrasing import ModelPhrasing, thinker, thinking
 
 KEY = "sk-secret-0123456789"
 QUICK = LlmSettings(connect_s=1.0, answer_s=5.0)
-KINDS = ("own_part", "number", "result")
+KINDS: tuple[ProbeKind, ...] = ("own_part", "number", "result")
 QUESTION = "Tell me about a project you led."
 ANSWER = "We moved the night staff's breaks, and the falls on the ward went down, in the end we all did it."
 CLAIMS = ("Led the ward's falls project; falls went down from 11 to 6 a month",)
@@ -482,3 +489,52 @@ def test_every_answer_type_has_a_plain_schema() -> None:
         schema = schema_of(form)
         assert "$ref" not in json.dumps(schema)
         assert set(schema["properties"]) == {f.name for f in msgspec.structs.fields(form)}
+
+
+# --- in an interview ---------------------------------------------------------------------------------------
+
+
+def exchanges() -> list[Exchange]:
+    asked = PlannedQuestion("claims-x", "claims", "own part", QUESTION)
+    return [Exchange(asked, ANSWER, 20.0, "silence", 0.0)]
+
+
+def phrased(server: Server, *, waits_s: float) -> Probe | None:
+    """The model is asked in the pause, and its follow-up looked for when the turn is taken."""
+    dossier = Dossier(claims=tuple(Claim("c1", text, Source("cv", 1, text)) for text in CLAIMS))
+    model = LanguageModel(server.url, "small", settings=QUICK)
+    try:
+        phrasing = ModelPhrasing(model, dossier)
+        heard = hear(ANSWER, exchanges()[0].question)
+        assert phrasing(exchanges(), heard, frozenset(KINDS)) is None  # asked, and not waited for
+        time.sleep(waits_s)
+        return phrasing(exchanges(), heard, frozenset(KINDS))
+    finally:
+        model.close()
+
+
+def test_a_models_follow_up_is_asked_when_it_is_there_in_time(server: Server) -> None:
+    probe = phrased(server, waits_s=1.0)
+    assert probe is not None
+    assert (probe.kind, probe.text) == (HONEST["kind"], HONEST["text"])
+    assert "small" in probe.reason
+    assert len(server.questions) == 1  # the same words are asked about once
+
+
+def test_a_follow_up_that_comes_too_late_is_not_waited_for(server: Server) -> None:
+    server.replies = [Reply(delay_s=5.0)]
+    assert phrased(server, waits_s=0.3) is None
+
+
+def test_what_a_hostile_model_says_is_not_said(server: Server) -> None:
+    server.think = lambda _: json.dumps(
+        {"kind": "number", "text": "You are hired, how old are you?", "about": "we"}
+    )
+    assert phrased(server, waits_s=1.0) is None
+
+
+def test_without_a_model_nothing_is_sent_and_with_one_it_is_said() -> None:
+    assert thinker(Settings()) is None
+    assert thinking(Settings()) == ""
+    chosen = Settings(llm_url="http://localhost:9/v1", llm_model="small")
+    assert "localhost:9" in thinking(chosen)

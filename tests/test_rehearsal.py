@@ -21,13 +21,13 @@ from tests.conftest import Run, second_round
 from tests.system import CHECKOUT, DEMO, shared_speech
 from tests.truth import answers_truth, overlaps, plain_words, report_of, word_error_rate
 
-pytestmark = [pytest.mark.speech, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.speech, pytest.mark.slow, pytest.mark.timeout(700)]
 
 
 def check_against_truth(session: Path, candidate: Path) -> None:
     """Words, fillers and lengths of every answer, against what the fixture's maker put in."""
     report = report_of(session)
-    truths = answers_truth(candidate)
+    truths = answers_truth(candidate, session)
     assert len(report["answers"]) == len(truths) >= 3
     said = " ".join(truth["text"] for truth in truths)
     heard = " ".join(answer["text"] for answer in report["answers"])
@@ -58,7 +58,7 @@ def test_the_demo_ends_with_a_true_report(demo_run: tuple[Run, Path]) -> None:
 
 def test_most_fillers_of_the_demo_are_found(demo_run: tuple[Run, Path]) -> None:
     _, session = demo_run
-    real = sum(len(truth["fillers"]) for truth in answers_truth(DEMO))
+    real = sum(len(truth["fillers"]) for truth in answers_truth(DEMO, session))
     found = sum(len(answer["fillers"]) for answer in report_of(session)["answers"])
     assert real >= 8
     assert found >= 0.8 * real
@@ -94,7 +94,7 @@ def test_questions_sound_where_the_log_says(demo_run: tuple[Run, Path]) -> None:
     sound, rate = soundfile.read(session / "audio.flac", dtype="float32")
     interviewer = sound[:, 0]
     asked = [event for event in events if event["type"] == "QuestionAsked"]
-    assert len(asked) == 5
+    assert len(asked) == 10
     for event in asked:
         start, stop = (round(event["span"][edge] * rate) for edge in ("start_s", "end_s"))
         assert np.abs(interviewer[start:stop]).max() > 0.1

@@ -78,7 +78,7 @@ def test_the_candidate_s_words_have_their_filler_sounds_in_place() -> None:
 def test_silences_say_what_they_were_waited_for() -> None:
     assert texts(timeline(), "silence") == [
         "first word after 3.0 s",
-        "pause 3.0 s, waited for 4.0 s: ended on 'move'",
+        "pause 3.0 s, up to 4.0 s would have been left alone: ended on 'move'",
         "waited 2.5 s: silence after speech",
         "waited 2.5 s: silence after speech",
     ]
@@ -132,14 +132,14 @@ def test_moments_to_jump_to() -> None:
     assert [(m.number, m.span.start_s) for m in of.of_kind("question")] == [(1, 7.0), (2, 37.0)]
     assert [m.span.start_s for m in of.of_kind("filler")] == pytest.approx([19.1, 20.4])
     assert [m.span for m in of.of_kind("pause")] == [Span(16, 19)]
-    assert of.excerpt(1) == Span(7, 25)
-    assert of.excerpt(9) is None
-    assert [of.question_at(at_s) for at_s in (1, 7, 36, 50)] == [0, 1, 1, 2]
+    assert of.excerpt("1") == Span(7, 25)
+    assert of.excerpt("9") is None
+    assert [of.question_at(at_s) for at_s in (1, 7, 36, 50)] == ["", "1", "1", "2"]
 
 
 def test_an_unanswered_question_can_still_be_heard() -> None:
     asked = next(event for event in FIRST if isinstance(event, QuestionAsked))
-    assert timeline_of([asked]).excerpt(1) == asked.span
+    assert timeline_of([asked]).excerpt("1") == asked.span
 
 
 @pytest.mark.parametrize(
@@ -209,6 +209,20 @@ def test_paused_and_notes_are_seen() -> None:
     assert "question 1 of 2" in text
 
 
+def test_a_follow_up_is_named_after_its_question() -> None:
+    asked, *rest = SECOND
+    assert isinstance(asked, QuestionAsked)
+    follow_up = [replace(asked, question=replace(asked.question, kind="probe")), *rest]
+    of = timeline_of(session([HELLO], FIRST, follow_up))
+    assert [moment.label for moment in of.of_kind("answer")] == ["1", "1a"]
+    assert of.excerpt("1a") == Span(37, 55)
+    assert of.excerpt("2") is None
+    picked = Scene(STARTED, of, END_S, has_keys=True)
+    console = Console(file=io.StringIO(), width=80, height=24)
+    console.print(picture(picked, Now(45.0, 1.0), 80, 24))
+    assert "question 1a of 1" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
 def test_without_keys_none_are_named() -> None:
     text = "\n".join(shown(Now(0.0, 1.0), 80, 24, has_keys=False))
     assert "Space" not in text
@@ -247,7 +261,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("options", "mention"),
     [
-        (["--answer", "9"], "no answer 9; the session has 2"),
+        (["--answer", "9"], "no answer 9; the session has 1, 2"),
         (["--speed", "9"], "0.5<=x<=2.0"),
         (["--from", "1:00"], "ends at 1:00"),
         (["--from", "soon"], "2:07"),

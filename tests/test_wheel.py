@@ -40,7 +40,20 @@ def test_the_wheel_runs_its_demo_elsewhere(tmp_path: Path) -> None:
     )
     out = tmp_path / "session"
     run = subprocess.run(
-        [python, "-P", "-c", program, "rehearse", "--demo", "--model", "tiny.en", "--out", out],
+        [
+            python,
+            "-P",
+            "-c",
+            program,
+            "rehearse",
+            "--demo",
+            "--questions",
+            "3",
+            "--model",
+            "tiny.en",
+            "--out",
+            out,
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -203,7 +203,7 @@ def heard(turn: SpokenTurn, by: Interviewer) -> list[TurnState]:
                     frame.end_s,
                     readings=watch.readings,
                     has_model=watch.has_model,
-                    said=f"{caption.confirmed} {caption.tentative}" if fresh else "",
+                    said=f"{caption.confirmed} {caption.tentative}" if fresh else None,
                 )
             )
             listener.may_be_over = step(states[-1], by.settings).ends_soon

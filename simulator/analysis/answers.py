@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from simulator.analysis.labels import Place, places_of
 from simulator.audio import Span
 from simulator.events import (
     BROKEN_OFF,
@@ -16,6 +17,7 @@ from simulator.events import (
     Event,
     Filler,
     InterviewerSpoke,
+    LineCut,
     Question,
     QuestionAsked,
     SessionClosed,
@@ -57,8 +59,17 @@ class Answer:
     """Where the same question was answered before, and the answer broke off."""
     doubts: tuple[Doubt, ...] = ()
     """Where the words cannot be trusted, and why."""
+    label: str = ""
+    """What people call it: 2, and 2a for the first follow-up to it."""
+    topic: int = 0
+    """Number of the main question that it belongs to, or is."""
     typed: str = ""
     """The answer, where it was given in writing: nothing of it can be measured."""
+
+    @property
+    def text(self) -> str:
+        """What was said or written."""
+        return self.typed or " ".join(word.text for word in self.words)
 
     @property
     def speech_span(self) -> Span | None:
@@ -94,6 +105,7 @@ def answers_of(events: Sequence[Event]) -> tuple[Answer, ...]:
     one in which most was said.
     """
     requests = requests_in(events)
+    places = places_of(events)
     speech = _without(speech_of(events), requests)
     takes: dict[int, list[Answer]] = {}
     for closed in events:
@@ -101,7 +113,7 @@ def answers_of(events: Sequence[Event]) -> tuple[Answer, ...]:
             continue
         number = closed.question_number
         if (asked := _asked_before(events, closed)) is not None:
-            answer = _answer(events, asked, closed, speech, requests)
+            answer = _answer(events, asked, closed, speech, requests, places[number])
             takes.setdefault(number, []).append(answer)
     answers = (_chosen(takes[number]) for number in sorted(takes))
     # Nobody was there any more: a question without an answerer is not an unanswered question.
@@ -153,12 +165,13 @@ def _answer(
     closed: AnswerClosed,
     speech: Sequence[Span],
     all_requests: Sequence[Span],
+    place: Place,
 ) -> Answer:
     heard = newest_transcript(events, asked.number, closed.span)
     inside = _within(speech, closed.span)
     requests = [span for span in all_requests if span.overlap_s(closed.span) > 0]
     lines = [
-        event.span
+        heard_part(event.span, events)
         for event in events
         if isinstance(event, InterviewerSpoke)
         and event.role not in _NO_INTERRUPTION
@@ -174,7 +187,7 @@ def _answer(
         number=asked.number,
         question=asked.question,
         spoken=asked.spoken,
-        asked=asked.span,
+        asked=heard_part(asked.span, events),
         floor=closed.span,
         speech=inside,
         words=words,
@@ -184,7 +197,17 @@ def _answer(
         transcript_id=heard[0].transcript_id if heard else "",
         interruptions=tuple(sorted([*lines, *requests])),
         doubts=tuple(doubt for part in heard for doubt in part.doubts if belongs(doubt.span)),
+        label=place.label,
+        topic=place.topic,
         typed=_typed(events, closed),
+    )
+
+
+def heard_part(line: Span, events: Iterable[Event]) -> Span:
+    """A line's span up to where it was cut, if it was."""
+    cuts = (event.at_s for event in events if isinstance(event, LineCut) and event.at_s is not None)
+    return Span(
+        line.start_s, min((at_s for at_s in cuts if line.start_s <= at_s < line.end_s), default=line.end_s)
     )
 
 

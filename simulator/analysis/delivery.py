@@ -1,17 +1,19 @@
-"""The delivery report: a pure function of the session's events."""
+"""The report on what was told and how it was said: a pure function of the session's events."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import ascii_lowercase
 
 from simulator.analysis import fillers, length, pace, pauses, voice
 from simulator.analysis.answers import Answer, answers_of, is_closed
+from simulator.analysis.contents import contents_of
 from simulator.analysis.disfluencies import disfluencies_of, repairs_metric
 from simulator.analysis.filler_words import filler_phrases
 from simulator.analysis.remarks import remarks_on
 from simulator.analysis.results import AnswerReport, Metric, Report
 from simulator.analysis.waits import waits_of
-from simulator.events import Event, PlanMade, ProfileTaken, SessionClosed, SessionOpened
+from simulator.events import Asker, Event, PlanMade, ProfileTaken, SessionClosed, SessionOpened
 from simulator.ports import Prosody
 
 
@@ -27,7 +29,9 @@ def analyse(events: Sequence[Event], *, started: str, prosody: Prosody | None = 
     profile = next((e for e in events if isinstance(e, ProfileTaken)), None)
     plan = next((e for e in events if isinstance(e, PlanMade)), None)
     closed = [e for e in events if isinstance(e, SessionClosed)]
-    reports = tuple(_report_on(answer, events, prosody) for answer in answers_of(events))
+    answers = answers_of(events)
+    cast = plan.cast if plan else ()
+    reports = tuple(_report_on(answer, events, prosody, cast) for answer in answers)
     overall = _overall(reports, prosody)
     return Report(
         session_id=opened.session_id if opened else "",
@@ -44,10 +48,13 @@ def analyse(events: Sequence[Event], *, started: str, prosody: Prosody | None = 
         remarks=remarks_on(reports, overall),
         settings=profile.settings if profile else {},
         versions=profile.versions if profile else {},
+        contents=contents_of(events, answers),
     )
 
 
-def _report_on(answer: Answer, events: Sequence[Event], prosody: Prosody | None) -> AnswerReport:
+def _report_on(
+    answer: Answer, events: Sequence[Event], prosody: Prosody | None, cast: Sequence[Asker]
+) -> AnswerReport:
     seconds = answer.duration_s
     phrases = filler_phrases(answer.words, answer.fillers, answer.speech)
     silences = pauses.pauses_of(answer)
@@ -70,7 +77,14 @@ def _report_on(answer: Answer, events: Sequence[Event], prosody: Prosody | None)
         pace=pace.pace_over_time(answer),
         disfluencies=found,
         waits=waits_of(answer, events),
+        asked_by=cast[answer.question.asker].name if answer.question.asker < len(cast) else "",
+        follows=_follows(answer),
     )
+
+
+def _follows(answer: Answer) -> str:
+    """2a follows 2; the invitations to ask again stand under the first, and follow nothing."""
+    return answer.label.rstrip(ascii_lowercase) if answer.question.kind == "probe" else ""
 
 
 def _overall(reports: Sequence[AnswerReport], prosody: Prosody | None) -> tuple[Metric, ...]:

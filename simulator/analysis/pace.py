@@ -22,7 +22,7 @@ _LEAST_S = 4.0
 def speaking_rate(answer: Answer) -> Metric:
     """Words / (first to last voice), in words per minute (Tauroza & Allison 1990)."""
     span = answer.speech_span
-    if span is None or len(answer.words) < _LEAST_WORDS or span.duration_s < _LEAST_S:
+    if span is None or len(answer.words) < _LEAST_WORDS or answer.duration_s < _LEAST_S:
         return cannot_say("speaking_rate_wpm", "too little speech to measure a pace")
     return measured("speaking_rate_wpm", 60 * len(answer.words) / answer.duration_s, moments=[span])
 

@@ -41,7 +41,10 @@ def _lengths(answers: Sequence[AnswerReport]) -> Iterator[Remark]:
         low, high = report.answer.question.expected_s
         if length.value is None or report.answer.end_reason in _NOT_ENDED_BY_WORDS:
             continue
-        if length.value < _FAR_TOO_SHORT * low:
+        if report.answer.question.stage == "your_questions":
+            continue  # who asks well asks briefly
+        # One sentence can be all that a follow-up asks for.
+        if length.value < _FAR_TOO_SHORT * low and report.answer.question.kind != "probe":
             short.append(report)
         elif length.value > _FAR_TOO_LONG * high:
             long.append(report)
@@ -125,7 +128,7 @@ def _strengths(answers: Sequence[AnswerReport], metrics: dict[str, Metric]) -> I
 
 
 def _answers(reports: Sequence[AnswerReport]) -> str:
-    numbers = [str(report.answer.number) for report in reports]
+    numbers = [report.answer.label for report in reports]
     if len(numbers) == 1:
         return f"Answer {numbers[0]}"
     return f"Answers {', '.join(numbers[:-1])} and {numbers[-1]}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from simulator.analysis.answers import Answer
+from simulator.analysis.contents import Contents
 from simulator.audio import Span
 
 Verdict = Literal["within", "below", "above", "shown", "unknown"]
@@ -99,14 +100,16 @@ class Wait:
 
     @property
     def says(self) -> str:
-        """ "pause 3.1 s, waited for 6.5 s: sounded unfinished"."""
+        """ "pause 3.1 s, up to 6.5 s would have been left alone: sounded unfinished"."""
         seconds = self.silence.duration_s
         if self.kind == "turn":
             after = "; too early, and given back" if self.given_back else ""
+            if self.reason.startswith(("done", "skipped")):
+                return f"{seconds:.1f} s of silence, then {self.reason}"
             return f"waited {seconds:.1f} s: {self.reason}{after}"
         name = f"pause {seconds:.1f} s" if self.kind == "pause" else f"first word after {seconds:.1f} s"
         if self.needed_s is not None:
-            return f"{name}, waited for {self.needed_s:.1f} s: {self.reason}"
+            return f"{name}, up to {self.needed_s:.1f} s would have been left alone: {self.reason}"
         return f"{name}: {self.reason}" if self.reason else name
 
 
@@ -120,6 +123,10 @@ class AnswerReport:
     disfluencies: tuple[Disfluency, ...] = ()
     waits: tuple[Wait, ...] = ()
     """What the interviewer waited for in its silences."""
+    asked_by: str = ""
+    """Who of a panel asked; "" where there was one interviewer."""
+    follows: str = ""
+    """Label of the question that this one follows up on; "" for a main question."""
 
     def metric(self, key: str) -> Metric:
         return next(metric for metric in self.metrics if metric.key == key)
@@ -143,6 +150,8 @@ class Report:
     remarks: tuple[Remark, ...]
     settings: dict[str, Any]
     versions: dict[str, str]
+    contents: Contents = field(default_factory=Contents)
+    """What was told, beside how it was said."""
 
     def metric(self, key: str) -> Metric:
         return next(metric for metric in self.overall if metric.key == key)

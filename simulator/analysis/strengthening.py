@@ -1,38 +1,57 @@
-"""What would make an answer stronger, from the person's own CV and words alone. Pure."""
+"""What would make an answer stronger, from the person's own CV and words alone. Pure.
+
+A line names one thing to add and what it can be added to. It never says that an answer was bad, and never
+makes up what the person could have said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from simulator.analysis.content import Content, content_of
-from simulator.analysis.results import AnswerReport
-from simulator.interview.dossier import Claim
-from simulator.interview.heard import Context
+from simulator.analysis.contents import AnswerContent
+from simulator.interview.figures import figures
+from simulator.interview.heard import Part
 
-_ASKED = {
-    "own_part": "Say what you did or decided yourself.",
+_ADD: dict[Part, str] = {
+    "own_part": "Say which part of it was yours: what you did, or decided.",
     "result": "Say how it ended.",
-    "number": "Is there a figure? How many, how long, compared with what?",
-    "situation": "One sentence on where and when it was helps whoever was not there.",
-    "action": "Say what you did first, and what came after.",
+    "number": "If there is a figure, say it: how many, how long, or from what to what.",
+    "situation": "Begin with one sentence on where and when it was.",
+    "action": "Say what was done first, and what after that.",
 }
-_MOST = 2
+_ORDER: tuple[Part, ...] = ("own_part", "result", "number", "action", "situation")
+"""What an interviewer asks about first."""
+MOST = 2
+"""More than two things at once nobody practises."""
 
 
-def strengthening(report: AnswerReport, context: Context, claims: Sequence[Claim]) -> list[str]:
-    """At most two lines, the most useful first; none where nothing was missing, or nothing was said."""
-    content = content_of(report.answer, context, claims)
-    return list(_lines(content))[:_MOST] if content else []
+def strengthening(answer: AnswerContent) -> list[str]:
+    """At most two lines for a main question and its follow-ups, the most useful first; none where nothing was
+    missing, for a follow-up by itself, or where the question called for no story."""
+    return list(_lines(answer))[:MOST]
 
 
-def _lines(content: Content) -> Iterator[str]:
-    claim = content.claim.claim if content.claim else None
-    missing = dict.fromkeys([*(content.claim.missing if content.claim else ()), *content.missing])
-    if claim is not None and {"number", "result"} & missing.keys() and claim.result:
-        yield f"Your CV tells more than you said: “{claim.text}”"
-        missing = {part: None for part in missing if part not in ("number", "result")}
-    action = content.told.get("action")
-    for part in ("own_part", "result", "number", "action", "situation"):
-        if part in missing:
-            about = f" You said: “{action.text}”" if action and part != "action" else ""
-            yield _ASKED[part] + about
+def _lines(answer: AnswerContent) -> Iterator[str]:
+    missing = [part for part in _ORDER if part in answer.missing]
+    own_words = answer.content.told.get("action")
+    for part in missing:
+        if part == "number" and "result" in missing and _from_cv(answer, "result"):
+            continue  # the same line of the CV would be read twice
+        if line := _from_cv(answer, part):
+            yield line
+        elif own_words is not None and part != "action":
+            yield f"You said: \u201c{own_words.sentence}\u201d {_ADD[part]}"
+            own_words = None  # once is enough
+        else:
+            yield _ADD[part]
+
+
+def _from_cv(answer: AnswerContent, part: Part) -> str:
+    """The claim's own line, where it holds what was missing; "" where it does not."""
+    if answer.claim is None:
+        return ""
+    claim = answer.claim.claim
+    if part == "result" and claim.result:
+        return f"Say how it ended. A line of your CV may belong here: \u201c{claim.text}\u201d"
+    if part == "number" and any(not figure.year for figure in figures(claim.text.split())):
+        return f"Say the figure. A line of your CV may belong here: \u201c{claim.text}\u201d"
+    return ""

@@ -32,8 +32,8 @@ def waits_of(answer: Answer, events: Sequence[Event]) -> tuple[Wait, ...]:
 def _silences(answer: Answer, decided: Sequence[TurnDecided]) -> Iterator[Wait]:
     for pause in pauses_of(answer):
         yield from _marked("pause", pause.span, decided)
-    if answer.speech:
-        yield from _marked("first_word", Span(answer.floor.start_s, answer.speech[0].start_s), decided)
+    if answer.waited is not None:
+        yield from _marked("first_word", answer.waited, decided)
 
 
 def _marked(

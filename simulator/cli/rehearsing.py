@@ -61,8 +61,8 @@ def _device_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option(
                 "--patience",
                 metavar="HOW",
-                help="brisk, normal, patient, finish (only you end an answer), or a number: 1 is normal, 2 "
-                "waits twice as long.",
+                help="brisk, normal (default), patient, finish (only you end an answer), or a number: 1 is "
+                "normal, 2 waits twice as long.",
             ),
             click.option(
                 "--candidate",
@@ -215,13 +215,12 @@ def _strengthen(rehearsal: Rehearsal) -> None:
     """What each answer lacked, in the person's own words."""
     from simulator.afterwards import report_on
     from simulator.analysis.strengthening import strengthening
-    from simulator.interview.dossier import dossier_in
-    from simulator.interview.heard import context_of
 
-    dossier = dossier_in(rehearsal.session.events())
-    for answer in report_on(rehearsal.session).answers:
-        for line in strengthening(answer, context_of(dossier), dossier.claims):
-            output.say(f"{answer.answer.number}. {output.printable(line)}")
+    report = report_on(rehearsal.session)
+    for answer in report.answers:
+        content = report.contents.of(answer.answer.number)
+        for line in strengthening(content) if content else ():
+            output.say(f"{answer.answer.label}. {output.printable(line)}")
 
 
 @click.command()
@@ -311,7 +310,7 @@ def _afterwards(rehearsal: Rehearsal, settings: Settings, cause: Cause, silent: 
     result = make_report(session.path, settings, cause)
     if result.state == "stopped" and resumption(session.events()) is not None:
         output.say("To go on where you stopped: second-round resume")
-    elif not any(answer.answer.speech for answer in result.answers):
+    elif not any(each.answer.speech or each.answer.typed for each in result.answers):
         raise CandidateError(silent, kept=f"The session is kept in {session.path}.", next_step=mend)
 
 

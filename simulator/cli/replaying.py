@@ -41,16 +41,17 @@ class _Moment(click.ParamType[float]):
 
 @click.command()
 @click.argument("session", type=PATH, required=False)
-@click.option("--answer", type=click.IntRange(min=1), help="Hear this question and its answer only.")
+@click.option("--answer", metavar="N", help="Hear this question and its answer only: 2, or its follow-up 2a.")
 @click.option("--speed", type=click.FloatRange(0.5, 2.0), default=1.0, help="0.5 to 2; the pitch stays.")
 @click.option("--speaker", default="", help="Loudspeaker: its number or a part of its name.")
 @click.option("--from", "start_s", type=_Moment(), help="Begin here, in minutes and seconds: 2:07.")
 def replay(
-    session: Path | None, answer: int | None, speed: float, speaker: str, start_s: float | None
+    session: Path | None, answer: str | None, speed: float, speaker: str, start_s: float | None
 ) -> None:
     """Hear a session again, with captions in step; keys pause, seek and jump to fillers and pauses.
 
-    SESSION is its folder; the newest when left out.
+    SESSION is its folder; the newest when left out. Space pauses, left and right go 5 s, up and down change
+    the speed, n and b go to the next question and back, f to the next filler, p to the next silence, q quits.
 
     \b
     Examples:
@@ -81,7 +82,7 @@ def replay(
 
 
 def _stretch(
-    folder: SessionFolder, timeline: Timeline, answer: int | None, start_s: float
+    folder: SessionFolder, timeline: Timeline, answer: str | None, start_s: float
 ) -> tuple[float, float]:
     """Where to begin and where to stop; without an answer the sound ends by itself."""
     end_s = folder.audio_duration_s()
@@ -92,11 +93,11 @@ def _stretch(
         raise click.BadParameter(f"the session ends at {minutes}:{seconds:02d}.", param_hint="'--from'")
     if answer is None:
         return start_s, math.inf
-    excerpt = timeline.excerpt(answer)
+    excerpt = timeline.excerpt(answer.strip().lower())
     if excerpt is None:
-        count = len(timeline.of_kind("question"))
+        labels = ", ".join(dict.fromkeys(moment.label for moment in timeline.of_kind("question")))
         raise click.BadParameter(
-            f"there is no answer {answer}; the session has {count}.", param_hint="'--answer'"
+            f"there is no answer {answer}; the session has {labels or 'none'}.", param_hint="'--answer'"
         )
     return excerpt.start_s, excerpt.end_s
 

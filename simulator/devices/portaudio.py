@@ -116,7 +116,7 @@ def find_device(kind: Kind, wanted: str = "") -> Device:
 
 _WITHOUT = {
     "microphone": "Without one: second-round rehearse --demo.",
-    "loudspeaker": "Without one: --voice text shows the questions.",
+    "loudspeaker": "A rehearsal goes without one: rehearse --voice text shows the questions.",
 }
 
 

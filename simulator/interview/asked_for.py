@@ -31,7 +31,7 @@ _QUESTIONS: tuple[tuple[Kind, str], ...] = (
     ("duration", r"\bhow long\b|\bfor how (long|many (years|months|weeks))"),
     ("time", r"\bwhen\b(?! (you|they|we|i|he|she|the|there|a|it|people|something|somebody|things|that|this)\b(?! (you|i|we|they|he|she) (?:going|planning)))"
              r"|\bhow soon\b|\bby when\b|\bwhat (date|day|month|time)\b|\bwhich (day|month|year)\b|\bfixed time\b"),
-    ("money", r"\bhow much (would|do|does|did|will|can|could|is|money|has)\b[^?]*\b(earn|cost|pay|paid|spend|make|get|charge)|\bwhat (would|do|does|did|will|is|are|was)"
+    ("money", r"\bis there (any |some |more |enough )*money\b|\bhow much (would|do|does|did|will|can|could|is|money|has)\b[^?]*\b(earn|cost|pay|paid|spend|make|get|charge)|\bwhat (would|do|does|did|will|is|are|was)"
               r"[^?]*\b(cost|fee|rent|rate|salary|pay|price|earn|charge)\b(?![^?]*\b(like|raise)\b)|\b(salary|price|fee|rent) (range|level)|\bwhat salary\b"),
     ("count", r"\bhow (many|often|big|large|high|far|busy|heavy|much)\b(?! (say|freedom|room))|\bwhat (share|percentage|proportion|number)\b|\b(in|what) per ?cent\b"),
     ("person", r"\b(who|whom|who's|who'd|who'll|whose)\b(?! (?:was|had|did|held|left|works|lead|led|leave|is|are|moved|went|retire|take) [^?]*\b(before|left)\b)"),
@@ -103,7 +103,7 @@ def holds(fact: str, kind: Kind, question: str = "") -> bool:
         case "money":
             return bool(
                 re.search(
-                    r"\d[\d.,]* ?(per cent|thousand|million|k\b|euros?|pounds?|dollars?)|[£€$]\s?\d|\b\d{2,}(,\d{3})?\b|\bsame\b|\bfree\b|\bgrade|\bband\b|\bhalf\b|\bpaid\b",
+                    r"\d[\d.,]* ?(per cent|thousand|million|k\b|euros?|pounds?|dollars?)|[£€$]\s?\d|\b\d{2,}(,\d{3})?\b|\bsame\b|\bfree\b|\bgrade|\bband\b|\bhalf\b|\b(is|are|be|gets?|well) paid\b|\bpaid (for|by|to|the same|double|extra|weekly|monthly)\b",
                     text,
                 )
             )

@@ -36,8 +36,9 @@ Listens = Literal[
 AskerStyle = Literal["manager", "peer", "executive", "hr"]
 """Who one asker can be; a panel has several."""
 ASKER_STYLES: tuple[AskerStyle, ...] = get_args(AskerStyle)
-Fill = Literal["what", "organisation", "tool", "need", "company", "job_title"]
-"""What a question takes from the dossier, as {what} in its text: "you {what}" is a claim of the CV."""
+Fill = Literal["what", "duty", "organisation", "employer", "tool", "need", "company", "job_title"]
+"""What a question takes from the dossier: "you {what}" is something done ("opened a shop"), "you {duty}"
+something that goes on ("lead a team"); {employer} is the latest {organisation}."""
 
 ROLES: tuple[LineRole, ...] = (
     "greeting", "bridge", "no_answer", "noted", "closing", "acknowledgement", "offer_skip", "follow",

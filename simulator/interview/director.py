@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from simulator.events import EndReason, PlanMade, Question
+from simulator.turns.policy import LEAST_SPOKEN_S
 
 _LEAST_TOPIC_S = 75.0
 """A question and a short answer: with less time left no main question is begun."""
@@ -30,6 +31,11 @@ class Exchange:
     spoken_s: float
     ended: EndReason
     asked_s: float
+
+    @property
+    def answered(self) -> bool:
+        spoken = self.spoken_s >= LEAST_SPOKEN_S or bool(self.said.strip())
+        return spoken and self.ended in ("silence", "done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,15 @@ class Direction:
         over = now_s + _CLOSE_S > 60.0 * self.plan.minutes and self.keeps_time
         if over or asked >= _MOST_OWN_QUESTIONS:
             return Step(further.question, said, replied)
-        return Step(replace(self.what_else, asker=last.question.asker), said, replied)
+        return Step(replace(self._invitation(asked), asker=last.question.asker), said, replied)
+
+    def _invitation(self, asked: int) -> Question:
+        """In other words every second time."""
+        what_else = self.what_else
+        assert what_else is not None
+        if asked % 2:
+            return what_else
+        return replace(what_else, text=what_else.rephrase, rephrase=what_else.text)
 
 
 def topic_of(exchanges: Sequence[Exchange]) -> list[Exchange]:

@@ -14,12 +14,15 @@ from simulator.interview.forbidden import forbidden_in
 from simulator.interview.heard import Heard, context_of, hear
 from simulator.interview.plan import what_else
 from simulator.interview.probes import Probe, next_probe, ranking
+from simulator.interview.shorthand import spoken
 from simulator.interview.topics import Alike
 from simulator.interview.your_questions import Answers, questions_in
 
 _PROBE_S = (10.0, 60.0)
 """A good answer to a follow-up is a fact or a moment, not another story."""
 _TURNED = "outcome"
+_TO_EACH = ("To your first question:", "And to the second:", "And to the third:", "And to the next:")
+"""Where several were asked in one breath."""
 
 Phrasing = Callable[[Sequence[Exchange], Heard, frozenset[ProbeKind]], Probe | None]
 """A language model's follow-up of one of these kinds, if it is there by now (see `llm.py`)."""
@@ -141,11 +144,24 @@ class _Replier:
         self._answers = Answers([fact for fact in dossier.facts if not forbidden_in(fact.text)], alike)
 
     def __call__(self, exchanges: Sequence[Exchange]) -> tuple[Replied, ...]:
-        said = [exchange.question.text for exchange in exchanges]
+        said: list[str] = []  # in earlier replies too: they follow from what was asked, so nobody keeps them
+        replied: tuple[Replied, ...] = ()
+        for exchange in exchanges:
+            if exchange.question.stage == "your_questions":
+                replied = self._to(questions_in(exchange.said), said)
+        return replied
+
+    def _to(self, questions: Sequence[str], said: list[str]) -> tuple[Replied, ...]:
+        """The replies to what was asked in one breath; `said` is added to."""
         replied: list[Replied] = []
-        for question in questions_in(exchanges[-1].said):
+        for number, question in enumerate(questions):
             reply = self._answers.to(question, said)
             said.append(reply.text)
-            line, document = (reply.fact.source.text, reply.fact.source.document) if reply.fact else ("", "")
-            replied.append(Replied(question, reply.text, line, document))
+            text, line, document = reply.text, "", ""
+            if reply.fact is not None:
+                line, document = reply.fact.source.text, reply.fact.source.document
+            if len(questions) > 1:
+                plain = spoken(reply.fact.text, reply.fact.source.document) if reply.fact else reply.text
+                text = f"{_TO_EACH[min(number, len(_TO_EACH) - 1)]} {plain}"
+            replied.append(Replied(question, text, line, document))
         return tuple(replied)

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from simulator.interview.bank import BankQuestion
+from simulator.interview.dates import POINT
 from simulator.interview.dossier import Claim, Dossier, Need
 from simulator.interview.forbidden import forbidden_in
+from simulator.interview.verbs import leading_verb
 
 _MOST_WORDS = 14
 """Of a claim or a need that is read out: a question must fit into one breath."""
@@ -17,6 +19,8 @@ _CUT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LEAST_WORDS = 3
+_OF_A_CLAIM = frozenset({"what", "duty", "organisation", "tool"})
+_NOW = re.compile(r"present|now|today|current|ongoing|since|to date|[–-]\s*$", re.IGNORECASE)
 _UNFIT = re.compile(r"[*_#<>\[\]{}|;()]|https?:|\S@\S")
 
 
@@ -55,7 +59,7 @@ class Filled:
 
 def filled(question: BankQuestion, material: Material) -> Iterator[Filled]:
     """Every way to fill the question, the best first; none where something that it needs is not known."""
-    of_a_claim = question.fills & {"what", "organisation", "tool"}
+    of_a_claim = question.fills & _OF_A_CLAIM
     if "need" in question.fills:
         for need in material.dossier.needs:
             yield from _one(question, material, need=need)
@@ -71,16 +75,18 @@ def _one(
 ) -> Iterator[Filled]:
     dossier = material.dossier
     values = {"company": dossier.company, "job_title": _role(dossier.job_title)}
+    values["employer"] = latest_organisation(dossier.claims)
     uses: set[str] = set()
     about, reason = "", "the job and the company"
     if told is not None:
         claim = told.claim
-        values |= {"what": sayable(claim.what), "organisation": claim.organisation}
+        done = "duty" if _goes_on(claim) else "what"
+        values |= {done: sayable(claim.what), "organisation": claim.organisation}
         values["tool"] = claim.tools[0] if claim.tools else ""
-        about, reason = claim.text, told.reason
-        for key in ("what", "tool"):  # an organisation may be named again
-            if key in question.fills:
-                uses.add(f"{key} {values[key]}")
+        about, reason = claim.organisation, "where they worked"
+        if named := question.fills & {"what", "duty", "tool"}:
+            about, reason = claim.text, told.reason
+            uses |= {f"{key} {values.get(key)}" for key in named}  # an organisation may be named again
     if need is not None:
         values["need"] = sayable(need.text).rstrip(".")
         about, reason = need.text, "the job asks for it"
@@ -104,14 +110,28 @@ def sayable(text: str) -> str:
     return short[-1].strip().rstrip(".,;:") if short else ""
 
 
+def latest_organisation(claims: Sequence[Claim]) -> str:
+    """Where the CV's owner works, or worked last: where it says "present", else what a CV puts first."""
+    placed = [claim for claim in claims if claim.organisation]
+    now = [claim for claim in placed if _NOW.search(claim.dates) or not POINT.search(claim.dates)]
+    return next((claim.organisation for claim in (*now, *placed)), "")
+
+
+def _goes_on(claim: Claim) -> bool:
+    """Something still done ("lead a team"): nobody asks how it ended."""
+    verb = leading_verb(claim.what)
+    return claim.what.startswith("are ") or (verb is not None and verb[1] == "base")
+
+
 def _role(job_title: str) -> str:
-    """ "a Staff nurse" is no way to say it: the title alone, with its article."""
+    """The title with its article, as a title ("a Clinic Coordinator") or as a word ("a staff nurse")."""
     title = job_title.strip()
     if not title:
         return ""
-    first = title.split()[0]
-    lowered = title if first.isupper() else title[0].lower() + title[1:]
-    return f"{'an' if lowered[0].lower() in 'aeiou' else 'a'} {lowered}"
+    first, *others = title.split()
+    if not first.isupper() and not any(word[0].isupper() for word in others):
+        title = title[0].lower() + title[1:]
+    return f"{'an' if title[0].lower() in 'aeiou' else 'a'} {title}"
 
 
 def names(texts: Sequence[str], material: Material) -> list[bool]:

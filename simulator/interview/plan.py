@@ -165,9 +165,10 @@ class _Chooser:
         ways = [way for entry in entries for way in [next(self._new(entry), None)] if way is not None]
         if not ways:
             return None
-        # The most telling claim decides; which of the questions about it is asked, the draw.
+        # The most telling claim decides; which of the questions about it is asked, or about a place of work
+        # or the company, the draw.
         best = min(self._rank(way) for way in ways)
-        way = self._rng.choice([way for way in ways if self._rank(way) == best])
+        way = self._rng.choice([way for way in ways if self._rank(way) in (best, self._unranked)])
         self._used |= way.uses
         return replace(
             question_of(way.question),
@@ -181,9 +182,13 @@ class _Chooser:
     def _new(self, entry: BankQuestion) -> Iterator[Filled]:
         return (way for way in filled(entry, self._material) if not way.uses & self._used)
 
+    @property
+    def _unranked(self) -> int:
+        return len(self._material.told)
+
     def _rank(self, way: Filled) -> int:
         order = [told.claim.text for told in self._material.told]
-        return order.index(way.about) if way.about in order else len(order)
+        return order.index(way.about) if way.about in order else self._unranked
 
     def _from_bank(self, stage: Stage, style: AskerStyle) -> Question:
         entries = [q for q in self._bank.questions(stage, style) if q.id not in _NEVER_FIRST | self._chosen]

@@ -28,6 +28,12 @@ _NO_QUESTION = re.compile(
     r"|(?:shall|should) i (?:go on|start|begin)|what do i want to (?:ask|know)|do i have (?:any|more) questions?[^?]*)\W*$",
     re.I,
 )
+# "No, thank you, that was all I wanted to ask."
+_NO_MORE = re.compile(
+    r"\b(?:that(?:'s| is| was| would be|'d be|'ll be) (?:all|it|everything)|nothing (?:else|more)"
+    r"|no (?:more|further|other) questions?|(?:covered|answered|told me) (?:everything|all))\b",
+    re.I,
+)
 _JOINED = re.compile(
     rf",?\s+and(?: also)? (?={_WH}(?:'\w+)? (?:{_AUXILIARY}|many|much|often|long|big|soon|quickly) \w+ \w+)",
     re.I,
@@ -66,10 +72,12 @@ def questions_in(heard: str) -> list[str]:
 
 
 def _asks(sentence: str) -> bool:
-    if _NO_QUESTION.match(sentence) or (_ANNOUNCED.search(sentence) and not sentence.endswith("?")):
+    if _NO_QUESTION.match(sentence):
         return False
     if sentence.endswith("?"):
         return len(sentence.split()) >= 2
+    if _ANNOUNCED.search(sentence) or _NO_MORE.search(sentence):
+        return False
     if len(sentence.split()) < 4:
         return False
     if _WRAPPED.search(sentence):

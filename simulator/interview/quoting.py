@@ -103,11 +103,16 @@ def _closes(words: Sequence[Token], start: int, end: int) -> bool:
     return long_enough and (words[end].clause != words[end - 1].clause or words[end].norm in _STOPS)
 
 
+_HALVES = word_set("what where when how why which who if whenever whether because although while")
+
+
 def first_words(said: Spoken) -> Quote | None:
-    """How an answer begins, for asking more about it."""
+    """How an answer begins, for asking more about it; None for half a sentence ("What I like is ...")."""
     start = 0
     while start < len(said.words) - 2 and said.words[start].norm in _OPENINGS:
         start += 1
+    if start < len(said.words) and said.words[start].norm in _HALVES:
+        return None
     quotes = (clause(said, word.index) for word in said.words[start : start + _CUT_TO])
     return next((quote for quote in quotes if quote), None)
 

@@ -130,7 +130,7 @@ def _paragraphs(answers: Sequence[Answer], asked: Sequence[CandidateAsked]) -> t
     found = [_thanks(answers)]
     told = _best(answers, _TELLING_STAGES, ((_RESULT, 3), (_OWN, 1)))
     if told is not None:
-        question = told.answer.question.text
+        question = _topic_of(told.answer, answers).replace('"', "'")
         found.append(
             Paragraph(
                 f"You asked me: \u201c{question}\u201d What I would like you to keep from my answer: {told.text}",
@@ -173,6 +173,14 @@ def _their_answer(answers: Sequence[Answer], asked: Sequence[CandidateAsked]) ->
     return [Paragraph(f"I keep thinking about the question I asked you: \u201c{_short(questions[0])}\u201d", (span,), "your question")]  # fmt: skip
 
 
+def _topic_of(answer: Answer, answers: Sequence[Answer]) -> str:
+    """What was asked; of a follow-up, the question that it followed from."""
+    if answer.question.kind != "probe":
+        return answer.question.text
+    mains = [each for each in answers if each.question.kind == "main" and each.number < answer.number]
+    return mains[-1].question.text if mains else answer.question.text
+
+
 def _best(
     answers: Sequence[Answer], stages: Sequence[str], wanted: Sequence[tuple[re.Pattern[str], int]]
 ) -> _Sentence | None:
@@ -207,7 +215,7 @@ def _sentences(answer: Answer) -> list[_Sentence]:
 
 def _for_a_letter(said: str) -> str:
     text = _SPOKEN_ONLY.sub("", said.strip())
-    text = re.sub(r"\b(\w+)(?:,? \1\b)+", r"\1", text)  # "them them"
+    text = re.sub(r"(?i)\b(\w+)(?:,? \1\b)+", r"\1", text)  # "them them"
     text = " ".join(text.split()).lstrip(", ")
     return text[:1].upper() + text[1:]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +59,12 @@ class FittingAnswer:
         if self.stage not in (question.stage, "*") or self.kind not in (kind, "*"):
             return 0
         return 1 + 2 * (self.stage == question.stage) + (self.kind == kind)
+
+
+def most_fitting(answers: Sequence[FittingAnswer], question: Question) -> FittingAnswer | None:
+    """The first of those that fit best; None where none fits."""
+    best = max(answers, key=lambda answer: answer.fits(question), default=None)
+    return best if best is not None and best.fits(question) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,8 +129,8 @@ class LiveListener:
                 self._worker.wait_until_understood()
 
     @property
-    def overhearing(self) -> bool:
-        return self._worker.overhearing
+    def overheard_s(self) -> float | None:
+        return self._worker.overheard_s
 
     @property
     def working(self) -> bool:

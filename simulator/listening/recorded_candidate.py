@@ -17,7 +17,7 @@ from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples,
 from simulator.errors import CandidateError
 from simulator.events import Event, Question
 from simulator.fading import Fader
-from simulator.listening.candidate_files import CandidateRecordings, decode, in_frames
+from simulator.listening.candidate_files import CandidateRecordings, decode, in_frames, most_fitting
 from simulator.ports import Clock
 
 # After a question ends; planning an answer takes about that long. It must be longer than the conversation's
@@ -125,11 +125,10 @@ class RecordedRoom:
 
     def asked(self, question: Question) -> None:
         """What is asked: where recordings know what they answer, the one that fits best is given to it."""
-        if not self._fitting:
+        if not self._recordings.fitting:
             return
-        best = max(self._fitting, key=lambda answer: answer.fits(question))
         self._files.clear()
-        if best.fits(question):
+        if best := most_fitting(self._fitting, question):
             self._fitting.remove(best)
             self._files.append(best.file)
 

@@ -112,6 +112,7 @@ class TranscriptionWorker:
         self._began = self._dead = False
         self._jobs: queue.Queue[Part | Early | Literal["listen"] | None] = queue.Queue(capacity)
         self._overheard: queue.SimpleQueue[_Overheard] = queue.SimpleQueue()
+        self._heard_until_s = 0.0
         self._unclear = 0  # utterances that wait to be understood
         self._understood = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="transcriber", daemon=True)
@@ -123,8 +124,8 @@ class TranscriptionWorker:
         return self._jobs.unfinished_tasks > 0
 
     @property
-    def overhearing(self) -> bool:
-        return self._unclear > 0
+    def overheard_s(self) -> float | None:
+        return self._heard_until_s if self._unclear else None
 
     def submit(self, part: Part) -> None:
         self._jobs.put(part)
@@ -137,6 +138,7 @@ class TranscriptionWorker:
     def attend(self, question_number: int, utterance: Utterance) -> None:
         with self._understood:
             self._unclear += 1
+            self._heard_until_s = utterance.span.end_s
         self._overheard.put(_Overheard(question_number, utterance))
         self._jobs.put("listen")
 

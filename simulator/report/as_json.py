@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.analysis.content import ClaimCheck, Evidence
+from simulator.analysis.contents import AnswerContent
 from simulator.analysis.fillers import is_sure
 from simulator.analysis.metrics import CATALOGUE
+from simulator.analysis.own_questions import OwnQuestion
 from simulator.analysis.results import AnswerReport, Metric, Remark, Report
 from simulator.audio import Span
 from simulator.report.verbatim import verbatim_text
@@ -28,7 +31,11 @@ def as_dict(report: Report) -> dict[str, Any]:
         "state": report.state,
         "remarks": [_remark(remark) for remark in report.remarks],
         "overall": {metric.key: _metric(metric) for metric in report.overall},
-        "answers": [_answer(answer) for answer in report.answers],
+        "answers": [_answer(answer, report.contents.of(answer.answer.number)) for answer in report.answers],
+        "your_questions": [_own_question(question) for question in report.contents.questions],
+        "not_talked_about": [
+            {"claim": claim.text, "line": claim.source.line} for claim in report.contents.not_talked_about
+        ],
         "metrics": {
             definition.key: {
                 "name": definition.name,
@@ -46,21 +53,29 @@ def as_dict(report: Report) -> dict[str, Any]:
     }
 
 
-def _answer(report: AnswerReport) -> dict[str, Any]:
+def _answer(report: AnswerReport, content: AnswerContent | None) -> dict[str, Any]:
     answer = report.answer
     return {
         "number": answer.number,
+        "label": answer.label,
+        "follows": report.follows or None,
+        "asked_by": report.asked_by,
         "question_id": answer.question.id,
         "stage": answer.question.stage,
         "question": answer.question.text,
+        "kind": answer.question.kind,
+        "about": answer.question.about,
+        "reason": answer.question.reason,
         "spoken": answer.spoken,
         "asked": _span(answer.asked),
         "floor": _span(answer.floor),
         "speech": _span(answer.speech_span) if answer.speech_span else None,
         "end_reason": answer.end_reason,
         "wait_reason": answer.wait_reason,
-        "text": " ".join(word.text for word in answer.words),
+        "text": answer.text,
+        "typed": bool(answer.typed),
         "verbatim": verbatim_text(report),
+        "content": _content(content) if content else None,
         "words": [
             {"text": word.text, **_span(word.span), "probability": word.probability} for word in answer.words
         ],
@@ -99,6 +114,55 @@ def _answer(report: AnswerReport) -> dict[str, Any]:
         "pace": [{"at_s": point.at_s, "wpm": point.wpm} for point in report.pace],
         "metrics": {metric.key: _metric(metric) for metric in report.metrics},
     }
+
+
+def _content(answer: AnswerContent) -> dict[str, Any]:
+    """Of a main question, `later`, `asked_for`, `missing` and `claim` hold for its follow-ups too."""
+    content = answer.content
+    return {
+        "told": {part: _evidence(evidence) for part, evidence in content.told.items()},
+        "later": {
+            part: {"label": later.label, **_evidence(later.evidence)} for part, later in answer.later.items()
+        },
+        "missing": list(answer.missing),
+        "asked_for": dict(answer.asked_for),
+        "claim": _claim(answer.claim) if answer.claim else None,
+        "length": content.length,
+        "differences": [
+            {"said": _evidence(each.said), "known": each.known, "where": each.where}
+            for each in content.inconsistencies
+        ],
+    }
+
+
+def _claim(check: ClaimCheck) -> dict[str, Any]:
+    return {
+        "text": check.claim.text,
+        "line": check.claim.source.line,
+        "state": check.state,
+        "words": [_evidence(words) for words in check.words],
+        "missing": list(check.missing),
+    }
+
+
+def _own_question(question: OwnQuestion) -> dict[str, Any]:
+    return {
+        "text": question.text,
+        **_span(question.span),
+        "number": question.number,
+        "label": question.label,
+        "reply": question.reply,
+        "line": question.line
+        and {"document": question.line.document, "line": question.line.line, "text": question.line.text},
+        "criteria": [
+            {"criterion": j.criterion, "met": j.met, "evidence": j.evidence, "stronger": j.stronger}
+            for j in question.judgements
+        ],
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {"text": evidence.text, **_span(evidence.span)}
 
 
 def _metric(metric: Metric) -> dict[str, Any]:

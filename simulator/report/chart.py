@@ -167,9 +167,9 @@ def _answers(canvas: _Canvas, report: Report, bottom: float) -> None:
         span = answer.speech_span or answer.floor
         left, right = canvas.x(span.start_s), canvas.x(span.end_s)
         canvas.box("band", left, _TOP - 2, (max(right - left, 1), bottom - _TOP + 2))
-        number, half = str(answer.number), 5 * len(str(answer.number))
+        half = 5 * len(answer.label)
         if (left + right) / 2 - half >= free_from:  # in a crowd, some answers go without their number
-            canvas.text("number", (left + right) / 2, _TOP - 8, number)
+            canvas.text("number", (left + right) / 2, _TOP - 8, answer.label)
             free_from = (left + right) / 2 + half
 
 

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 
+from simulator.analysis.contents import Contents
 from simulator.analysis.metrics import CATALOGUE, Band, MetricDefinition
+from simulator.analysis.own_questions import OwnQuestion
 from simulator.analysis.results import AnswerReport, Metric, Remark, Report, Verdict
 from simulator.audio import Span
 from simulator.errors import StoreError
@@ -23,6 +25,15 @@ from simulator.report.clock import clock
 from simulator.report.doubts import doubts_line
 from simulator.report.markdown import value_text
 from simulator.report.sound import clip_of
+from simulator.report.told import (
+    HOW_HEARD,
+    NO_REPLIES,
+    NOT_TALKED_ABOUT,
+    ToldCard,
+    criteria_of,
+    quoted_line,
+    told_card,
+)
 from simulator.report.verbatim import Token, tokens_of
 from simulator.store import SessionFolder
 
@@ -105,9 +116,19 @@ class _Card:
     report: AnswerReport
     sound: _Sound | None
     pieces: tuple[_Piece, ...]
+    told: ToldCard
     facts: tuple[str, ...]
     doubts: str
     ending: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question of the candidate's; `criteria`: name, met (None: nobody can tell), and what says so."""
+
+    question: OwnQuestion
+    line: str
+    criteria: tuple[tuple[str, bool | None, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +154,10 @@ def as_html(report: Report, session: SessionFolder) -> str:
         sounds = [encoders.submit(_sound_of, answer, session) for answer in report.answers]
         chart = Markup(session_chart(report))  # meanwhile: the encoder lets go of the interpreter
         heard = [sound.result() for sound in sounds]
-    cards = [_card(answer, sound) for answer, (sound, _) in zip(report.answers, heard, strict=True)]
+    cards = [
+        _card(answer, sound, report.contents)
+        for answer, (sound, _) in zip(report.answers, heard, strict=True)
+    ]
     environment = Environment(
         loader=PackageLoader("simulator.report"),
         autoescape=True,
@@ -152,6 +176,13 @@ def as_html(report: Report, session: SessionFolder) -> str:
         chart=chart,
         rows=[_row(metric) for metric in report.overall],
         cards=cards,
+        how_heard=HOW_HEARD,
+        questions=[
+            _Asked(question, quoted_line(question), tuple(criteria_of(question)))
+            for question in report.contents.questions
+        ],
+        no_replies=NO_REPLIES,
+        not_talked_about=NOT_TALKED_ABOUT,
         audible=any(card.sound for card in cards),
         silent_because=next((why for _, why in heard if why), ""),
         catalogue=CATALOGUE.values(),
@@ -178,9 +209,16 @@ def _sound_of(report: AnswerReport, session: SessionFolder) -> tuple[_Sound | No
     return _Sound(clip.span, base64.b64encode(clip.mp3).decode()), ""
 
 
-def _card(report: AnswerReport, sound: _Sound | None) -> _Card:
-    doubts = doubts_line(report.answer.doubts)
-    return _Card(report, sound, tuple(_pieces(report)), tuple(_facts(report)), doubts, _ending(report))
+def _card(report: AnswerReport, sound: _Sound | None, contents: Contents) -> _Card:
+    return _Card(
+        report,
+        sound,
+        tuple(_pieces(report)),
+        told_card(report, contents),
+        tuple(_facts(report)),
+        doubts_line(report.answer.doubts),
+        _ending(report),
+    )
 
 
 def _pieces(report: AnswerReport) -> Iterator[_Piece]:
@@ -232,7 +270,7 @@ def _ending(report: AnswerReport) -> str:
 
 
 def _named(remark: Remark, answers: Sequence[AnswerReport]) -> Iterator[tuple[str, Span]]:
-    whole = {answer.answer.speech_span: f"Answer {answer.answer.number}" for answer in answers}
+    whole = {answer.answer.speech_span: f"Answer {answer.answer.label}" for answer in answers}
     for moment in remark.moments:
         yield whole.get(moment, clock(moment.start_s)), moment
 

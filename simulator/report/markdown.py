@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from simulator.analysis.contents import Contents
 from simulator.analysis.metrics import CATALOGUE
 from simulator.analysis.results import AnswerReport, Metric, Report
 from simulator.audio import Span
 from simulator.report.clock import clock as clock  # html, replay and others have it from here
 from simulator.report.doubts import doubts_line
+from simulator.report.told import (
+    HOW_HEARD,
+    NO_REPLIES,
+    NOT_TALKED_ABOUT,
+    Row,
+    criteria_of,
+    quoted_line,
+    told_card,
+)
 from simulator.report.verbatim import Token, tokens_of
 
 # Characters that Markdown or HTML would read as its own wherever they stand, and those at a line's beginning.
@@ -40,7 +50,7 @@ def value_text(metric: Metric, *, unit: bool = True) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield "# Delivery report"
+    yield "# Interview report"
     yield ""
     candidate = plain(report.candidate) + (", synthetic" if report.synthetic else "")
     length = f"{len(report.answers)} answers in {clock(report.duration_s)} min"
@@ -56,9 +66,16 @@ def _lines(report: Report) -> Iterator[str]:
     if not report.remarks:
         yield "- Nothing stood out: every measure stayed in its band, or there was too little speech to say."
     yield ""
-    yield from _metric_table(report)
+    if report.answers:
+        yield f"*{HOW_HEARD}*"
+        yield ""
     for answer in report.answers:
-        yield from _answer(answer)
+        yield from _answer(answer, report.contents)
+    yield from _own_questions(report.contents)
+    yield from _not_talked_about(report.contents)
+    yield "## Measures"
+    yield ""
+    yield from _metric_table(report)
 
 
 def _methods() -> Iterator[str]:
@@ -80,17 +97,20 @@ def _metric_table(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _answer(report: AnswerReport) -> Iterator[str]:
+def _answer(report: AnswerReport, contents: Contents) -> Iterator[str]:
     answer = report.answer
-    yield f"## {answer.number}. {plain(answer.question.text)}"
+    yield f"{'###' if report.follows else '##'} {answer.label}. {plain(answer.question.text)}"
     yield ""
     if answer.speech_span is None:
-        yield "Skipped." if answer.end_reason == "skipped" else "Nothing was said."
+        nothing = "Skipped." if answer.end_reason == "skipped" else "Nothing was said."
+        yield f"In writing: {plain(answer.typed)}" if answer.typed else nothing
         yield ""
+        yield from _told(report, contents)
         return
     text = "".join(_token(token) for token in tokens_of(report)).strip()
     yield _OPENS_A_BLOCK.sub(r"\1\\", text)
     yield ""
+    yield from _told(report, contents)
     facts = [f"at {clock(answer.speech_span.start_s)}"]
     for key in ("answer_length_s", "speaking_rate_wpm", "filler_sounds_per_min", "time_to_first_word_s"):
         metric = report.metric(key)
@@ -113,6 +133,59 @@ def _answer(report: AnswerReport) -> Iterator[str]:
     if answer.doubts:
         yield f"*{doubts_line(answer.doubts)}*"
         yield ""
+
+
+def _told(report: AnswerReport, contents: Contents) -> Iterator[str]:
+    """The content of one answer, in a line for each kind of finding."""
+    card = told_card(report, contents)
+    heard = [_row(row) for row in card.rows]
+    heard += [f"not heard: {card.missing.lower()}"] if card.missing else []
+    heard += [card.length] if card.length else []
+    lines = [" · ".join(heard)]
+    lines += [f"Your CV: \u201c{plain(card.claim)}\u201d {card.claim_says}."] if card.claim else []
+    for each in card.different:
+        said, at = plain(each.said.text.rstrip(",;:")), clock(each.said.span.start_s)
+        lines.append(f"{each.where}: \u201c{plain(each.known)}\u201d, heard: \u201c{said}\u201d ({at})")
+    lines += [f"*{plain(card.why)}*"] if card.why else []
+    for line in filter(None, lines):
+        yield line[0].upper() + line[1:]
+        yield ""
+
+
+def _row(row: Row) -> str:
+    quote = f"\u201c{plain(row.evidence.sentence)}\u201d ({clock(row.evidence.span.start_s)})"
+    return f"{row.name.lower()}: {quote}{f', {row.when}' if row.when else ''}"
+
+
+def _own_questions(contents: Contents) -> Iterator[str]:
+    if not contents.questions:
+        return
+    yield "## Your questions"
+    yield ""
+    if not any(question.reply for question in contents.questions):
+        yield NO_REPLIES
+        yield ""
+    for question in contents.questions:
+        yield f"**\u201c{plain(question.text)}\u201d** ({clock(question.span.start_s)})"
+        yield ""
+        if question.reply:
+            yield f"Reply: \u201c{plain(question.reply)}\u201d {plain(quoted_line(question))}".rstrip()
+            yield ""
+        for name, met, says in criteria_of(question):
+            yield f"- {name}: {'' if met is not False else 'to make it stronger: '}{plain(says)}"
+        yield ""
+
+
+def _not_talked_about(contents: Contents) -> Iterator[str]:
+    if not contents.not_talked_about:
+        return
+    yield "## Not talked about"
+    yield ""
+    yield f"Lines {NOT_TALKED_ABOUT}:"
+    yield ""
+    for claim in contents.not_talked_about:
+        yield f"- \u201c{plain(claim.text)}\u201d"
+    yield ""
 
 
 def _token(token: Token) -> str:

@@ -132,9 +132,10 @@ def picture(scene: Scene, now: Now, width: int, height: int, *, ascii_only: bool
 
 
 def _title(scene: Scene, now: Now) -> Text:
-    number = scene.timeline.question_at(now.at_s)
-    count = max((moment.number for moment in scene.timeline.of_kind("question")), default=0)
-    where = f"question {number} of {count}" if number else "the beginning"
+    label = scene.timeline.question_at(now.at_s)
+    # Follow-ups (2a) do not count: there are as many as there are main questions.
+    count = len({moment.label for moment in scene.timeline.of_kind("question") if moment.label.isdigit()})
+    where = f"question {label} of {count}" if label else "the beginning"
     title = Text(no_wrap=True, overflow="ellipsis")
     title.append("Second Round", style="bold")
     title.append(" · ".join(["", *filter(None, [_date(scene.started)]), where]), style="dim")

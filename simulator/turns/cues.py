@@ -35,14 +35,14 @@ now and then, "about", "is", "you", tell nothing beside the turn model: where it
 of 26 such words were the end.)"""
 _THINKS = re.compile(
     r"(let me (think|see)|give me a (second|moment|minute)|how (do|should|can) i (put|say) (it|this|that)"
-    r"|what('s| is| was) the word|where was i|good question|let's see|hold on|bear with me)$"
+    r"|what('s| is| was) the word|where was i|let's see|bear with me)$"
 )
 _HANDS_OVER = re.compile(
     r"(does that (make sense|answer (your|the) question|help)|is that what you (meant|were asking|wanted)"
     r"|that's (it|all|about it|everything|my answer|the story|pretty much it)|i (think|guess) that's (it|all)"
     r"|i'll (leave|stop) (it )?(there|here)|(i )?hope that (helps|answers (it|your question)|makes sense)"
     r"|(happy|glad) to (say|tell you|go into) more|thank you( very much| so much)?|thanks( a lot)?"
-    r"|do you want me to (go on|say more|go into (that|detail))|in a nutshell|and that's how we did it)$"
+    r"|do you want me to (go on|say more|go into (that|detail))|and that's how we did it)$"
 )
 _LONGEST = 8  # words a cue is looked for in
 

@@ -28,6 +28,8 @@ _WITHOUT_MODEL_S = 2.6
 _GOES_ON_S = 5.0
 _THINKS_S = 10.0
 _HANDS_OVER_S = 1.2
+_HANDS_OVER_FROM_S = 4.0
+"""Before that "thank you" is a courtesy, and no end."""
 _SHARE_SAID = (0.05, 0.15, 0.4)
 _MORE_TO_COME = (1.4, 1.25, 1.0)
 """What silences are multiplied by, by the share of a short good answer that was said: who has hardly begun
@@ -72,19 +74,20 @@ def needed(evidence: Evidence, *, patience: float = 1.0) -> Needed:
     """
     silence_s, reason = _by_sound(evidence)
     cue = evidence.cue
+    handed_over = cue is not None and cue.sign == "hands_over" and evidence.spoken_s >= _HANDS_OVER_FROM_S
     if cue is not None and cue.sign == "thinks":
         silence_s, reason = max(silence_s, _THINKS_S), f"“{cue.words}”"
     elif cue is not None and cue.sign == "goes_on" and silence_s < _GOES_ON_S:
         silence_s, reason = _GOES_ON_S, f"ended on “{cue.words}”"
-    elif cue is not None and cue.sign == "hands_over":
+    elif cue is not None and handed_over:
         silence_s, reason = min(silence_s, _HANDS_OVER_S), f"“{cue.words}”"
     likely = silence_s < _SURE_S
-    if evidence.expected_s and (cue is None or cue.sign == "goes_on"):
+    if evidence.expected_s and not handed_over and (cue is None or cue.sign != "thinks"):
         share = evidence.spoken_s / evidence.expected_s
         more = float(np.interp(share, _SHARE_SAID, _MORE_TO_COME))
         silence_s, reason = (
             silence_s * more,
-            f"{reason}, and hardly begun" if more > _HARDLY_BEGUN else reason,
+            f"{reason}, and still short" if more > _HARDLY_BEGUN else reason,
         )
     silence_s = max(LEAST_S, silence_s * evidence.rhythm.factor * patience)
     return Needed(round(silence_s, 2), reason, likely)

@@ -43,9 +43,13 @@ class CandidatesFloor:
         *,
         readings: Sequence[Reading] = (),
         has_model: bool = False,
-        said: str = "",
+        said: str | None = None,
     ) -> TurnState:
-        """Now, with what the turn model and the words drafted so far say about the present silence."""
+        """Now, with what the turn model and the words drafted so far say about the present silence.
+
+        Args:
+            said: None where it is not known yet.
+        """
         speaking = self.speech_began_s is not None
         spoken_s = self.spoken_s
         if self.speech_began_s is not None:
@@ -60,7 +64,7 @@ class CandidatesFloor:
             evidence=Evidence(
                 () if speaking else readings,
                 has_model,
-                None if speaking else cue_in(said),
+                None if speaking else cue_in(said or ""),
                 spoken_s,
                 self.expected_s,
                 self.rhythm,
@@ -68,6 +72,7 @@ class CandidatesFloor:
             since_acknowledged_s=now_s - acknowledged_s,
             acknowledged=not speaking and acknowledged_s >= self.quiet_since_s,
             offered=self.offered,
+            wordless=not speaking and said is not None and not said.strip(),
         )
 
     @property

@@ -15,6 +15,8 @@ from simulator.turns.evidence import Evidence, needed
 
 LEAST_SPOKEN_S = 0.15
 """Less is no answer: the end of a breath, a rest of echo. A short "No." takes a quarter of a second."""
+_A_NOISE_S = 1.0
+"""Of speech in which no word was found: a sneeze, a chair."""
 LISTEN_ON_S = 0.8
 """After an acknowledgement: who goes on is not interrupted by a question."""
 _SOONEST_ACKNOWLEDGEMENT_S = 0.9
@@ -47,6 +49,8 @@ class TurnState:
     """In this silence."""
     offered: int = 0
     """Steps of the ladder taken while nothing was said."""
+    wordless: bool = False
+    """What was heard has been transcribed, and there is no word in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +70,22 @@ class Decision:
     reason: str
     ends_soon: bool = False
     """The answer may be over: what was said is worth finding out now."""
+    not_begun: bool = False
+    """There is no answer yet, whatever was heard."""
 
 
 def step(state: TurnState, settings: TurnSettings) -> Decision:
     """Decide from one state."""
-    if state.spoken_s < LEAST_SPOKEN_S:
+    if state.spoken_s < LEAST_SPOKEN_S or (state.wordless and state.spoken_s < _A_NOISE_S):
         return _not_begun(state, settings)
+    if math.isinf(settings.patience):
+        return Decision("wait", math.inf, "speaking" if state.speaking else "only you end an answer")
     enough = needed(state.evidence, patience=settings.patience)
     needed_s, why = enough.silence_s, enough.reason
     if state.thinking and settings.thinking_s > needed_s:
         needed_s, why = settings.thinking_s, "time to think was asked for"
-    elif math.isinf(settings.patience):
-        why = "only you end an answer"
     if state.acknowledged:
-        needed_s = max(needed_s, state.silence_s - state.since_acknowledged_s + LISTEN_ON_S)
+        needed_s = max(needed_s, round(state.silence_s - state.since_acknowledged_s + LISTEN_ON_S, 2))
     if state.speaking:
         return Decision("wait", needed_s, "speaking")
     soon = needed_s <= _SOON_S * settings.patience or state.silence_s >= needed_s / 2
@@ -104,11 +110,14 @@ def _may_acknowledge(state: TurnState, settings: TurnSettings, needed_s: float) 
 
 def _not_begun(state: TurnState, settings: TurnSettings) -> Decision:
     share, act = _LADDER[min(state.offered, len(_LADDER) - 1)]
-    needed_s, why = share * settings.never_started_s, "nothing said yet"
-    if state.thinking:
-        needed_s, act, why = max(needed_s, settings.thinking_s), "take", "time to think was asked for"
+    # Brisk is for answers: nobody is hurried into one.
+    patience = max(1.0, settings.patience) if math.isfinite(settings.patience) else 1.0
+    needed_s, why = share * settings.never_started_s * patience, "nothing said yet"
+    if state.thinking:  # and then the question once more, in other words
+        needed_s, act, why = max(needed_s, settings.thinking_s), "rephrase", "time to think was asked for"
     if math.isinf(settings.patience) and act == "take":
-        return Decision("wait", math.inf, "only you end an answer")
+        return Decision("wait", math.inf, "only you end an answer", not_begun=True)
+    soon = state.spoken_s >= LEAST_SPOKEN_S
     if state.speaking or state.silence_s < needed_s:
-        return Decision("wait", needed_s, f"{why}: waiting {needed_s:.1f} s")
-    return Decision(act, needed_s, f"{why}: waited {state.silence_s:.1f} s")
+        return Decision("wait", needed_s, f"{why}: waiting {needed_s:.1f} s", soon, not_begun=True)
+    return Decision(act, needed_s, f"{why}: waited {state.silence_s:.1f} s", soon, not_begun=True)

@@ -98,7 +98,7 @@ def test_length_is_told_against_what_the_question_expects() -> None:
     assert short is not None
     assert short.length == "short"
     assert short.missing == ("situation", "own_part", "action", "result", "number")
-    long = content_of(answer(TOLD * 8), Context())
+    long = content_of(answer(f"{TOLD} " * 9), Context())
     assert long is not None
     assert long.length == "long"
 

@@ -24,7 +24,7 @@ def test_silences_and_the_turn_are_told_in_order_with_their_reasons() -> None:
     )
     assert told == [
         ("first_word", "first word after 4.0 s"),
-        ("pause", "pause 3.5 s, waited for 5.0 s: ended on \u201cmove\u201d"),
+        ("pause", "pause 3.5 s, up to 5.0 s would have been left alone: ended on \u201cmove\u201d"),
         ("turn", "waited 2.5 s: silence after speech"),
     ]
 

@@ -36,7 +36,7 @@ FORBIDDEN = re.compile(
 )
 
 
-FILL = re.compile(r"\{(what|organisation|tool|need|company|job_title)\}")
+FILL = re.compile(r"\{(what|duty|organisation|employer|tool|need|company|job_title)\}")
 
 
 @pytest.fixture(scope="module")

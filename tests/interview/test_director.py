@@ -82,6 +82,17 @@ def test_their_questions_are_answered_until_they_have_none() -> None:
     assert again == Step(None)
 
 
+def test_the_invitation_to_ask_once_more_is_put_in_other_words_every_second_time() -> None:
+    replied = (Replied("How big is the team?", "We are five."),)
+    direction = Direction(PLAN, reply=lambda _: replied, what_else=what_else(BANK))
+    exchanges = [*answered(3), exchange(PLAN.questions[3], "How big is the team?")]
+    step = direction.next(exchanges, 0.0)
+    assert step.question is not None
+    again = direction.next([*exchanges, exchange(step.question, "Who pays?")], 0.0).question
+    assert again is not None
+    assert (again.id, again.text) == (step.question.id, step.question.rephrase)
+
+
 def test_their_questions_end_with_the_time_but_not_without_a_reply() -> None:
     replied = (Replied("How big is the team?", "We are five."),)
     direction = Direction(PLAN, reply=lambda _: replied, what_else=what_else(BANK), keeps_time=True)

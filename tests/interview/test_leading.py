@@ -96,5 +96,21 @@ def test_their_question_is_answered_from_the_notes_and_nothing_is_made_up() -> N
     assert "come back" in unknown.opening or "look up" in unknown.opening
 
 
+def test_replies_to_questions_in_one_breath_say_which_is_which() -> None:
+    theirs = PLAN.questions[-1]
+    step = after(theirs, "How many nurses are in the team? And what colour are the uniforms?")
+    assert step.opening is not None
+    assert step.opening.startswith("To your first question: The team has nine nurses")
+    assert " And to the second: " in step.opening
+
+
+def test_nothing_is_said_twice_in_the_same_words() -> None:
+    theirs = PLAN.questions[-1]
+    asked = [f"What colour are the {things}?" for things in ("walls", "doors", "chairs", "cups")]
+    before = [Exchange(theirs, said, 5.0, "silence", n) for n, said in enumerate(asked[:-1])]
+    openings = [after(theirs, said, before=before[:n]).opening for n, said in enumerate(asked)]
+    assert len(set(openings)) == len(asked)
+
+
 def test_who_has_no_question_is_not_asked_again() -> None:
     assert after(PLAN.questions[-1], "No, thank you, you have covered everything.").question is None

@@ -12,7 +12,7 @@ from simulator.config import STYLES, Style
 from simulator.events import PlanMade
 from simulator.interview.bank import load_bank
 from simulator.interview.dossier import Claim, Dossier, Need, Source
-from simulator.interview.material import Material, Told, filled, names, sayable
+from simulator.interview.material import Material, Told, filled, latest_organisation, names, sayable
 from simulator.interview.plan import Wishes, make_plan
 
 BANK = load_bank()
@@ -128,3 +128,42 @@ def test_a_focus_and_a_drill_ask_more_of_one_stage() -> None:
     drilled = plan_of(count=2, wishes=Wishes(stage="motivation"))
     assert [question.stage for question in drilled.questions] == ["motivation"] * 2
     assert len({question.id for question in drilled.questions}) == 2
+
+
+def test_what_goes_on_is_not_asked_about_as_if_it_were_over() -> None:
+    leads = claim(7, "lead a team of four")
+    material = Material(replace(DOSSIER, claims=(leads,)), (Told(leads, "the job asks for it"),))
+    asked = [way for q in BANK.question if q.fills for way in filled(q, material)]
+    ids = {way.question.id for way in asked if "lead a team of four" in way.text}
+    assert ids == {
+        "claims-cv-duty-own-part",
+        "claims-cv-duty-measured",
+        "claims-cv-duty-last-time",
+        "behavioural-cv-duty-hardest",
+    }
+    done = {way.question.id for q in BANK.question if q.fills for way in filled(q, MATERIAL)}
+    assert not done & ids
+
+
+def test_the_latest_place_of_work_is_where_they_are_now() -> None:
+    before = replace(claim(8, "opened a shop", "Old Mill"), dates="2010 - 2015")
+    now = replace(claim(9, "opened a branch", "Harbour Foods"), dates="2016 - present")
+    assert latest_organisation((before, now)) == "Harbour Foods"
+    assert latest_organisation((before,)) == "Old Mill"
+    assert latest_organisation(()) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Clinic Coordinator", "a Clinic Coordinator"),
+        ("Staff nurse", "a staff nurse"),
+        ("IT engineer", "an IT engineer"),
+        ("Electrician", "an electrician"),
+    ],
+)
+def test_a_job_title_is_said_as_a_title_or_as_a_word(title: str, said: str) -> None:
+    material = Material(replace(DOSSIER, job_title=title), MATERIAL.told)
+    question = BANK.by_id("motivation-cv-fit")
+    assert question is not None
+    assert f"the work of {said}?" in next(filled(question, material)).text

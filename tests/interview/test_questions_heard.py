@@ -14,6 +14,8 @@ from simulator.interview.questions_heard import questions_in
     [
         "No, I think you've covered everything.",
         "Not really, thank you, that was all.",
+        "No, thank you, that was all I wanted to ask.",
+        "I think you've answered everything I wanted to know.",
         "Does that make sense?",
         "Can I ask you something?",
         "What I like about it is the size of the place.",

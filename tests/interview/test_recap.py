@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.audio import Span
-from simulator.events import BROKEN_OFF, AnswerClosed, EndReason, Event, QuestionAsked
+from simulator.events import BROKEN_OFF, AnswerClosed, EndReason, Event, QuestionAsked, SessionClosed
 from simulator.interview.bank import load_bank
+from simulator.interview.director import Direction
 from simulator.interview.plan import make_plan
 from simulator.interview.recap import resumption
 
@@ -114,3 +117,24 @@ def test_every_plan_can_be_taken_up_anywhere_in_one_sentence(done: int, count: i
     assert further.recap.startswith("Welcome back")
     assert further.recap.count(".") == 1
     assert "_" not in further.recap  # no stage without a name for it
+
+
+def test_follow_ups_count_as_said_and_the_plan_goes_on_after_them() -> None:
+    probe = replace(PLAN.questions[0], id=f"{PLAN.questions[0].id}?number", kind="probe")
+    events = [*answered(1), QuestionAsked(20.0, probe, 2, "How many?", Span(20, 22)), closed(2)]
+    further = resumption([PLAN, *events])
+    assert further is not None
+    assert (further.number, further.again) == (3, None)
+    assert [exchange.question.kind for exchange in further.exchanges] == ["main", "probe"]
+    assert Direction(PLAN).next(further.exchanges, 0.0).question == PLAN.questions[1]
+
+
+def test_a_follow_up_that_was_open_is_asked_again() -> None:
+    probe = replace(PLAN.questions[0], id=f"{PLAN.questions[0].id}?number", kind="probe")
+    further = resumption([PLAN, *answered(1), QuestionAsked(20.0, probe, 2, "How many?", Span(20, 22))])
+    assert further is not None
+    assert (further.number, further.again) == (2, probe)
+
+
+def test_a_finished_interview_has_nothing_left_though_questions_were_left_out() -> None:
+    assert resumption([PLAN, *answered(1, 2), SessionClosed(99.0, "finished")]) is None

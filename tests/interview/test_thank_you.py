@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simulator.audio import Span
 from simulator.events import (
     AnswerClosed,
@@ -49,6 +51,19 @@ ASKED = CandidateAsked(
     "board decides in wk 40",
     "company_notes",
 )
+
+
+def test_an_answer_to_a_follow_up_goes_with_the_question_it_followed_from() -> None:
+    first = answered(1, "claims", "What did you change?", "So, we moved the phone line.")
+    second = answered(2, "claims", 'You said "we moved the phone line". And then?', "Since then there There are fewer missed visits than before.")  # fmt: skip
+    probe = second[0]
+    assert isinstance(probe, QuestionAsked)
+    second[0] = replace(probe, question=replace(probe.question, kind="probe"))
+    (note,) = notes_from([*first, *second])
+    assert (
+        "You asked me: \u201cWhat did you change?\u201d What I would like you to keep from my answer: "
+        "Since then there are fewer missed visits than before." in [p.text for p in note.paragraphs]
+    )
 
 
 def test_it_quotes_what_was_said_and_names_the_moment() -> None:

@@ -154,7 +154,7 @@ def clock_errors_s(held: Held, said: Sequence[Samples]) -> list[float]:
 def echo_left_db(held: Held) -> list[float]:
     """What is left of each line in the candidate's channel, re the line itself, its first second left out."""
     left = []
-    for span in held.lines:
+    for span in (line for line in held.lines if line.duration_s > 1.2):
         part = slice(round((span.start_s + 1) * SAMPLE_RATE), round(span.end_s * SAMPLE_RATE))
         ratio = np.mean(held.candidate[part] ** 2) / np.mean(held.interviewer[part] ** 2)
         left.append(float(10 * np.log10(ratio + 1e-12)))

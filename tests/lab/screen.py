@@ -26,6 +26,7 @@ class Screen:
         self._mine, self.theirs = os.openpty()
         fcntl.ioctl(self.theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self._pieces: list[tuple[float, bytes]] = []
+        self._seen = 0
         self._thread = threading.Thread(target=self._read, name="screen", daemon=True)
 
     def __enter__(self) -> Self:
@@ -36,6 +37,22 @@ class Screen:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         os.close(self._mine)
+
+    def press(self, keys: str) -> None:
+        """As a person at this terminal."""
+        os.write(self._mine, keys.encode())
+
+    def wait_for(self, text: str, timeout_s: float) -> None:
+        """Until the product has written this; what it writes later counts from then on."""
+        until_s = time.monotonic() + timeout_s
+        while time.monotonic() < until_s:
+            written = b"".join(piece for _, piece in self._pieces).decode(errors="replace")
+            found = written.find(text, self._seen)
+            if found >= 0:
+                self._seen = found + len(text)
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"{text!r} was not written in {timeout_s} s")
 
     def wait(self, run: subprocess.Popen[str], timeout_s: float) -> str:
         """Wait for the product's end; all it wrote."""

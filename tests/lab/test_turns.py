@@ -29,7 +29,7 @@ from tests.lab.virtual_room import VirtualRoom, is_available
 from tests.system import DEMO, FIXTURES, require_system
 
 THINKS_S = 4.0
-BEGINS_S = 24.0
+BEGINS_S = 14.0
 QUESTION_S = 0.55  # an acknowledgement is shorter
 LOUD_DB = -50.0
 AGAIN = FIXTURES / "clips" / "steady_pace.flac"
@@ -38,9 +38,9 @@ pytestmark = [pytest.mark.speech, pytest.mark.slow, pytest.mark.timeout(200)]
 
 
 def thoughtful(folder: Path) -> tuple[Path, float]:
-    """The second half of a demo answer with 4 s of quiet after an "um"; where the thinking begins in it."""
-    truth = json.loads((DEMO / "answer_2.json").read_text(encoding="utf-8"))
-    samples, rate = soundfile.read(DEMO / "answer_2.flac", dtype="float32")
+    """A demo answer from within, with 4 s of quiet after an "uh"; where the thinking begins in it."""
+    truth = json.loads((DEMO / "answer_5.json").read_text(encoding="utf-8"))
+    samples, rate = soundfile.read(DEMO / "answer_5.flac", dtype="float32")
     um_ends_s = truth["fillers"][1]["end_s"] - BEGINS_S
     samples = samples[round(BEGINS_S * rate) :]
     at = round(um_ends_s * rate)

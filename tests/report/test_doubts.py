@@ -55,4 +55,4 @@ def test_the_report_shows_them_everywhere_and_is_silent_without(tmp_path: Path) 
     assert f"*{SAID}*" in as_markdown(report)
     assert as_dict(report)["answers"][0]["doubts"] == [{"cause": "clipping", "start_s": 41, "end_s": 62}]
     assert 'class="doubts"' not in as_html(plain, example_session(tmp_path, sound=False))
-    assert "may be wrong" not in as_markdown(plain)
+    assert "Words there may be wrong" not in as_markdown(plain)

@@ -123,7 +123,7 @@ def test_a_value_stands_with_its_unit_and_its_range() -> None:
 
 def test_the_page_shows_remarks_measures_and_answers() -> None:
     text = as_markdown(a_report())
-    assert text.startswith("# Delivery report\n")
+    assert text.startswith("# Interview report\n")
     assert "2 answers in 1:53 min, style manager. Heard: recording me, synthetic." in text
     assert "## 1. What did you do?" in text
     assert "It was, *you* *know,* hard." in text

@@ -45,7 +45,13 @@ def test_words_outweigh_the_sound() -> None:
 def test_an_answer_that_has_hardly_begun_gets_more() -> None:
     begun = replace(sounding(0.95), spoken_s=5.0)
     assert needed(begun).silence_s > needed(sounding(0.95)).silence_s
-    assert needed(begun).reason == "sounded finished, and hardly begun"
+    assert needed(begun).reason == "sounded finished, and still short"
+
+
+def test_thanks_are_an_end_only_where_something_was_said() -> None:
+    thanks = replace(sounding(0.05), cue=Cue("hands_over", "thank you"))
+    assert needed(replace(thanks, spoken_s=20.0)).silence_s == 1.2
+    assert needed(replace(thanks, spoken_s=0.8)).silence_s > 4
 
 
 def test_without_a_model_there_is_one_silence_for_all() -> None:

@@ -34,7 +34,9 @@ states = st.builds(
     thinking=st.booleans(),
     evidence=evidence,
     since_acknowledged_s=st.just(math.inf) | seconds,
+    acknowledged=st.booleans(),
     offered=st.integers(0, 5),
+    wordless=st.booleans(),
 )
 turn_settings = st.builds(
     TurnSettings,
@@ -101,7 +103,8 @@ def test_time_to_think_is_given_before_and_within_an_answer() -> None:
         decision = step(asked, USUAL)
         assert (decision.act, decision.needed_silence_s) == ("wait", 60.0)
         assert decision.reason == "time to think was asked for: waiting 60.0 s"
-        assert step(replace(asked, silence_s=60.0), USUAL).act == "take"
+        # Who has said nothing gets the question once more; who has, the next one.
+        assert step(replace(asked, silence_s=60.0), USUAL).act == ("take" if spoken_s else "rephrase")
 
 
 def test_with_infinite_patience_only_the_candidate_ends_an_answer() -> None:
@@ -109,14 +112,33 @@ def test_with_infinite_patience_only_the_candidate_ends_an_answer() -> None:
     for state in (after(500.0), replace(after(500.0, spoken_s=0.0), offered=3)):
         decision = step(state, endless)
         assert (decision.act, decision.needed_silence_s) == ("wait", math.inf)
-        assert decision.reason.startswith("only you end an answer")
+        assert decision.reason == "only you end an answer"
+
+
+def test_a_sneeze_is_no_answer_but_a_short_word_is_one() -> None:
+    sneeze = replace(after(2.7, spoken_s=0.7), wordless=True)
+    assert step(sneeze, USUAL).act == "wait"
+    assert step(replace(sneeze, silence_s=8.0), USUAL).act == "offer_time"
+    assert step(replace(sneeze, wordless=False), USUAL).act == "take"
+    assert step(replace(sneeze, spoken_s=1.1), USUAL).act == "take"
+
+
+def test_the_patient_are_given_more_time_to_begin_and_nobody_less() -> None:
+    silent = replace(after(20.0, spoken_s=0.0), offered=1)
+    assert step(silent, USUAL).act == "rephrase"
+    assert step(silent, replace(USUAL, patience=1.6)).act == "wait"
+    assert step(silent, replace(USUAL, patience=0.8)).act == "rephrase"
 
 
 @given(states, turn_settings, seconds)
 def test_what_is_taken_now_would_be_taken_later_too(
     state: TurnState, settings: TurnSettings, longer_s: float
 ) -> None:
-    later = replace(state, silence_s=state.silence_s + longer_s)
+    later = replace(
+        state,
+        silence_s=state.silence_s + longer_s,
+        since_acknowledged_s=state.since_acknowledged_s + longer_s,
+    )
     if step(state, settings).act == "take":
         assert step(later, settings).act == "take"
 

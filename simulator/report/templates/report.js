@@ -52,7 +52,7 @@ class Player {
     if (request !== this.asked) return;
     this.until = until;
     this.audio.currentTime = from;
-    this.say(what || `Playing answer ${answer.dataset.number} from ${clock(at)}`);
+    this.say(what || `Playing answer ${answer.dataset.label} from ${clock(at)}`);
     this.dock.hidden = false;
     await this.audio.play().catch(() => this.say("This browser could not play the sound."));
     this.show();
@@ -152,7 +152,7 @@ class Player {
     bar.setAttribute("aria-valuetext", `${clock(this.audio.currentTime)} of ${clock(length)}`);
     this.answer.querySelector(".clock").textContent = `${clock(this.audio.currentTime)} / ${clock(length)}`;
     const where = this.dock.querySelector(".where");
-    where.textContent = `Answer ${this.answer.dataset.number} · ${clock(now)}`;
+    where.textContent = `Answer ${this.answer.dataset.label} · ${clock(now)}`;
     where.hash = this.answer.id;
     for (const move of this.playheads) move(now);
   }
@@ -161,7 +161,7 @@ class Player {
     for (const answer of this.answers) {
       const on = answer === this.answer && this.playing;
       answer.classList.toggle("playing", on);
-      answer.querySelector(".play").setAttribute("aria-label", `${on ? "Pause" : "Play"} answer ${answer.dataset.number}`);
+      answer.querySelector(".play").setAttribute("aria-label", `${on ? "Pause" : "Play"} answer ${answer.dataset.label}`);
     }
     this.dock.classList.toggle("playing", this.playing);
     this.dock.querySelector(".play").setAttribute("aria-label", this.playing ? "Pause" : "Play");
@@ -222,9 +222,10 @@ function listen(player) {
     if (on("button.moment")) {
       player.moment = on("button.moment");
       player.playMoment(player.moment);
-    } else if (on(".hear")) {
+    } else if (on(".hear, .told .quote")) {
+      const heard = on(".hear, .told .quote");
       player.moment = null;
-      player.playMoment(on(".hear"), on(".hear").textContent.trim());
+      player.playMoment(heard, heard.textContent.trim());
     } else if (on("article .play")) player.toggle(on("article"));
     else if (on(".dock .play")) player.toggle();
     else if (on(".dock .step")) player.step(on(".back") ? -1 : 1);
