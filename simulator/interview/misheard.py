@@ -1,7 +1,8 @@
 """Names that were heard nearly as the documents write them: "Tilbury" for "Tillbury". Pure.
 
-Whisper spells a name that it does not know as it sounds. Only long words that stand in few lines are taken for
-misheard, only where one of them is clearly the nearest, and only for comparing: quotes keep what was heard."""
+Whisper spells a name that it does not know as it sounds. Only long words that stand in few lines are taken
+for misheard, only where one of them is clearly the nearest, and only for comparing: quotes keep what was
+heard."""
 
 from __future__ import annotations
 

@@ -31,9 +31,7 @@ def test_a_name_heard_nearly_right_is_the_known_one(heard: str, known: str) -> N
     assert [word.text for word in said.words] == [word.text for word in spoken(heard).words]
 
 
-@pytest.mark.parametrize(
-    "heard", ["the word was", "at Australia", "quilting at home", "a hard bargain"]
-)
+@pytest.mark.parametrize("heard", ["the word was", "at Australia", "quilting at home", "a hard bargain"])
 def test_another_word_stays_what_it_is(heard: str) -> None:
     assert as_known(spoken(heard), WORDS) == spoken(heard)
 
@@ -50,7 +48,9 @@ def test_any_text_keeps_its_words_and_places(heard: str, words: list[str]) -> No
 
 
 KNOWN = (
-    Statement("Software developer at Tillbury Games, wrote the matchmaking server", "cv", "Developer, Tillbury"),
+    Statement(
+        "Software developer at Tillbury Games, wrote the matchmaking server", "cv", "Developer, Tillbury"
+    ),
     Statement("I look after the planning service, which answers some 3 million requests a day", "cv"),
     Statement("Nurse, Respiratory Ward (28 beds), St Brannoc's", "cv"),
     Statement("Key user for the change to Business Central, go-live in April 2023", "cv"),
@@ -62,7 +62,10 @@ KNOWN = (
     ("heard", "quoted"),
     [
         ("I was tech lead at Tilbury for two years.", "tech lead at Tilbury"),
-        ("It'd be the planning service. I mean, in traffic. It does 30 million requests a day.", "30 million"),
+        (
+            "It'd be the planning service. I mean, in traffic. It does 30 million requests a day.",
+            "30 million",
+        ),
         ("I've been on a respiratory ward at St. Rannock's since 2019, it's a 36-bed ward.", "36-bed"),
         ("I've been key user for all of it. We went That live in January, 2022.", "January, 2022"),
         ("It was my longest deal so far. two and a half years to the signature.", "two and a half years"),
