@@ -11,7 +11,7 @@ from simulator.analysis.answers import answers_of
 from simulator.analysis.delivery import analyse
 from simulator.analysis.results import Report
 from simulator.audio import Span
-from simulator.config import LIVE_REMOTE, RemoteSettings, Settings, cpu_threads, decode_settings
+from simulator.config import Settings, cpu_threads, decode_settings
 from simulator.errors import CandidateError
 from simulator.listening import prosody
 from simulator.listening.live import LiveListener
@@ -21,6 +21,7 @@ from simulator.listening.remote import RemoteTranscriber, host_of
 from simulator.listening.weights import model_path
 from simulator.listening.whisper import WhisperTranscriber
 from simulator.ports import Prosody, Transcriber
+from simulator.tuning import LIVE_REMOTE, RemoteSettings
 
 CAPTION_MODEL = "tiny.en"
 TRANSCRIBE_KEY = "SECOND_ROUND_TRANSCRIBE_KEY"

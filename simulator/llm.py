@@ -18,10 +18,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from simulator.config import LlmSettings, check_llm_url
 from simulator.errors import LlmError
 from simulator.interview.asking_a_model import Prompt
 from simulator.llm_answer import read_answer, schema_of, written
+from simulator.server_address import check_llm_url
+from simulator.tuning import LlmSettings
 
 if TYPE_CHECKING:
     import httpx2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 
-from simulator.config import LlmSettings, Settings
+from simulator.config import Settings
 from simulator.interview.asking_a_model import Dropped, ProbeAnswer, checked_probe, probe_prompt
 from simulator.interview.choosing import ProbeKind
 from simulator.interview.director import Exchange
@@ -14,6 +14,7 @@ from simulator.interview.heard import Heard
 from simulator.interview.probes import Probe
 from simulator.listening.remote import host_of
 from simulator.llm import KEY_VARIABLE, Asked, LanguageModel
+from simulator.tuning import LlmSettings
 
 
 class ModelPhrasing:

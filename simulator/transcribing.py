@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from simulator.audio import FRAME_S, SAMPLE_RATE, Frame, Samples, Span
-from simulator.config import DecodeSettings
 from simulator.errors import CandidateError
 from simulator.listening.candidate_files import decode, in_frames
 from simulator.listening.passages import Passage, passages
 from simulator.ports import SpeechDetector, SpeechEdge, Transcriber
 from simulator.transcript import Transcript, transcript_of
+from simulator.tuning import DecodeSettings
 
 _LONGEST_DELAY_S = 600.0
 """A soundtrack that begins later than this has broken time stamps."""

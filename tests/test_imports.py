@@ -12,13 +12,15 @@ import simulator
 PACKAGE = Path(simulator.__file__).parent
 
 # Rooms and what they may import, by the first name below `simulator`.
-FOUNDATION = {"events", "audio", "config", "ports", "errors"}
+FOUNDATION = {"events", "audio", "config", "tuning", "ports", "errors"}
 PURE = {"turns", "interview", "analysis"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "audio": set(),
     "events": {"audio"},
-    "config": {"errors"},
+    "config": {"errors", "server_address", "tuning"},
+    "server_address": {"errors"},
+    "tuning": set(),
     "ports": {"audio", "events"},
     "turns": FOUNDATION | PURE,
     "interview": FOUNDATION | PURE,

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.config import LlmSettings, Settings, load_settings
+from simulator.config import Settings, load_settings
 from simulator.errors import LlmError, SettingsError
 from simulator.events import Question as PlannedQuestion
 from simulator.interview.asking_a_model import (
@@ -39,6 +39,7 @@ from simulator.interview.heard import hear
 from simulator.interview.probes import Probe
 from simulator.llm import LanguageModel, _address
 from simulator.phrasing import ModelPhrasing, thinker, thinking
+from simulator.tuning import LlmSettings
 
 KEY = "sk-secret-0123456789"
 QUICK = LlmSettings(connect_s=1.0, answer_s=5.0)

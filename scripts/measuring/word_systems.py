@@ -13,7 +13,6 @@ from importlib.util import find_spec
 from typing import Any
 
 from simulator.audio import FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
-from simulator.config import DecodeSettings
 from simulator.events import Filler, Word
 from simulator.listening.filler_kinds import filler_kind
 from simulator.listening.passages import passages
@@ -21,6 +20,7 @@ from simulator.listening.vad import SileroVad, VadDetector
 from simulator.listening.weights import model_path
 from simulator.listening.whisper import WhisperTranscriber
 from simulator.ports import Heard
+from simulator.tuning import DecodeSettings
 
 Hear = Callable[[Samples], Heard]
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulator.audio import FRAME_S, Frame, Span
-from simulator.config import CaptionSettings
 from simulator.events import Filler, Word
 from simulator.listening.chunks import Chunk, voiced
 from simulator.ports import Caption
+from simulator.tuning import CaptionSettings
 
 Token = Word | Filler
 

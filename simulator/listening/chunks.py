@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.audio import SAMPLE_RATE, Frame, Samples, Span
-from simulator.config import DecodeSettings
+from simulator.tuning import DecodeSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.audio import Samples, Span
-from simulator.config import DecodeSettings
 from simulator.errors import SettingsError, WeightsError
 from simulator.listening.weights import model_path
+from simulator.tuning import DecodeSettings
 
 WINDOW_S = 30.0
 _FEATURES_PER_S = 100

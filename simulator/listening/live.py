@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import Self
 
 from simulator.audio import FRAME_S, Frame
-from simulator.config import CaptionSettings, DecodeSettings
 from simulator.events import Event, Request, uuid7
 from simulator.listening.ahead import EndOfAnswer
 from simulator.listening.captions import UnconfirmedSound
@@ -21,6 +20,7 @@ from simulator.listening.chunks import AnswerChunker, Chunk
 from simulator.listening.utterances import UtteranceCatcher
 from simulator.listening.worker import Early, Part, TranscriptionWorker
 from simulator.ports import Caption, Prosody, ProsodyTracker, Transcriber
+from simulator.tuning import CaptionSettings, DecodeSettings
 
 
 class LiveListener:

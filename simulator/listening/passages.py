@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from simulator.audio import Frame, Span
-from simulator.config import DecodeSettings
 from simulator.events import Doubt, Filler, Word
 from simulator.listening.chunks import AnswerChunker, Chunk
 from simulator.listening.condense import condense
 from simulator.listening.doubts import doubts_in, invented
 from simulator.ports import Heard, SpeechDetector, Transcriber
+from simulator.tuning import DecodeSettings
 
 _SURE = 0.5  # a doubtful filler in the context would breed more of them
 _ONE_VOICE_S = 0.3  # a silence within a word, before a stop or between two halves

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.config import DecodeSettings
+from simulator.tuning import DecodeSettings
 
 
 def prompt_of(context: str, settings: DecodeSettings) -> str:

@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from simulator.audio import SAMPLE_RATE, Samples
-from simulator.config import DecodeSettings, RemoteSettings, check_transcribe_url
 from simulator.errors import RemoteError
 from simulator.listening.prompt import prompt_of
 from simulator.listening.remote_answer import Answer, Timing, read_answer
 from simulator.ports import Heard
+from simulator.server_address import check_transcribe_url
+from simulator.tuning import DecodeSettings, RemoteSettings
 
 if TYPE_CHECKING:
     import httpx2

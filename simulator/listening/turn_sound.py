@@ -11,7 +11,7 @@ from collections import deque
 import numpy as np
 
 from simulator.audio import FRAME_S, SAMPLE_RATE, Frame, Samples
-from simulator.config import TurnSoundSettings
+from simulator.tuning import TurnSoundSettings
 
 WINDOW_S = 8.0
 WINDOW = round(WINDOW_S * SAMPLE_RATE)

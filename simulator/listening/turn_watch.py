@@ -12,9 +12,9 @@ from types import TracebackType
 from typing import Self
 
 from simulator.audio import FRAME_S, Frame, Samples
-from simulator.config import TurnSoundSettings, VadSettings
 from simulator.listening.turn_sound import TurnSound
 from simulator.ports import Reading, TurnModel
+from simulator.tuning import TurnSoundSettings, VadSettings
 
 _CLOSING_S = 2.0  # a call takes 0.1 s; a model that hangs is left to end with the process
 

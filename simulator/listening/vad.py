@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, Frame, Samples, Span
-from simulator.config import VadSettings
 from simulator.ports import SpeechEdge, Vad
+from simulator.tuning import VadSettings
 
 _CONTEXT = 64  # samples of the previous frame the model sees before each frame
 _STATE_SHAPE = (1, 1, 128)

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from simulator.audio import SAMPLE_RATE, Samples, Span
-from simulator.config import DecodeSettings
 from simulator.events import Doubt, Filler, FillerKind, Word
 from simulator.listening.alignment import Aligner, Alignment
 from simulator.listening.decoder import NO_SPEECH, Decode, Decoder, Piece, loop_start
@@ -24,6 +23,7 @@ from simulator.listening.filler_evidence import Place, Scores, judged, places
 from simulator.listening.filler_kinds import filler_kind
 from simulator.listening.prompt import prompt_of
 from simulator.ports import Heard
+from simulator.tuning import DecodeSettings
 
 _DRAFT_PAD_S = 3.0  # silence the encoder sees after the sound: with half a second it loops
 _MOST_READINGS = 3  # of one window; sound that is still unread then holds no words

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from simulator.audio import FRAME_S, Span
-from simulator.config import DecodeSettings
 from simulator.events import CandidateRequested, Event, Filler, Request, Word, WordsHeard
 from simulator.listening.ahead import EndOfAnswer, Remembering
 from simulator.listening.captions import Agreement
@@ -20,6 +19,7 @@ from simulator.listening.doubts import invented
 from simulator.listening.passages import context_of, hear_chunk, in_order
 from simulator.listening.utterances import Utterance
 from simulator.ports import Caption, Heard, Prosody, ProsodyTracker, Transcriber
+from simulator.tuning import DecodeSettings
 
 
 @dataclass(frozen=True, slots=True)

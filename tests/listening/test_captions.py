@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, Frame, Span
-from simulator.config import CaptionSettings
 from simulator.events import Filler, FillerKind, Word
 from simulator.listening.captions import Agreement, Token, UnconfirmedSound
 from simulator.listening.chunks import Chunk
 from simulator.ports import Caption
+from simulator.tuning import CaptionSettings
 
 FILLERS: tuple[FillerKind, ...] = ("um", "uh")
 

@@ -14,7 +14,6 @@ import pytest
 import soundfile
 
 from simulator.audio import FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Sound, Span, active_level_db, resample
-from simulator.config import DecodeSettings
 from simulator.events import Doubt, Filler, Word
 from simulator.listening.chunks import Chunk
 from simulator.listening.doubts import believable, doubts_in
@@ -22,6 +21,7 @@ from simulator.listening.passages import hear_chunk, passages
 from simulator.listening.vad import SileroVad, VadDetector, find_speech
 from simulator.listening.whisper import WhisperTranscriber
 from simulator.ports import Heard
+from simulator.tuning import DecodeSettings
 from tests.system import FIXTURES, shared_speech
 
 INVENTED = "I don't know what it meant to say."  # base, from a noise of 0.6 s

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
-from simulator.config import CaptionSettings, DecodeSettings
 from simulator.events import CandidateRequested, Event, Filler, Request, Word, WordsHeard
 from simulator.listening import passages
 from simulator.listening.chunks import AnswerChunker, Chunk
 from simulator.listening.live import LiveListener
 from simulator.ports import Caption, Heard, Prosody, Transcriber
+from simulator.tuning import CaptionSettings, DecodeSettings
 
 SETTINGS = DecodeSettings()
 SHORT = DecodeSettings(chunk_target_s=1.0, chunk_max_s=2.0)

@@ -23,7 +23,7 @@ import pytest
 import soundfile
 
 from simulator.audio import SAMPLE_RATE, Samples, Span
-from simulator.config import RemoteSettings, Settings, load_settings
+from simulator.config import Settings, load_settings
 from simulator.errors import RemoteError, SettingsError, WeightsError
 from simulator.events import Filler, Word
 from simulator.listening.preferring import Preferring
@@ -31,6 +31,7 @@ from simulator.listening.remote import RemoteTranscriber, _address, _retry_after
 from simulator.listening.remote_answer import UNKNOWN_PROBABILITY, read_answer
 from simulator.listening.weights import model_path
 from simulator.ports import Heard
+from simulator.tuning import RemoteSettings
 from tests.conftest import second_round
 from tests.system import FIXTURES
 from tests.truth import word_error_rate

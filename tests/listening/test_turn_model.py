@@ -20,13 +20,13 @@ import pytest
 import soundfile
 
 from simulator.audio import FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
-from simulator.config import TurnSoundSettings
 from simulator.errors import WeightsError
 from simulator.listening import weights
 from simulator.listening.turn_model import SmartTurnModel, open_turn_model
 from simulator.listening.turn_watch import TurnWatch
 from simulator.listening.vad import SileroVad, VadDetector, find_speech
 from simulator.listening.weights import sha256_of, turn_model_path
+from simulator.tuning import TurnSoundSettings
 from tests.system import FIXTURES, shared_speech
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame
-from simulator.config import TurnSoundSettings
 from simulator.listening.turn_sound import WINDOW, TurnSound, window
+from simulator.tuning import TurnSoundSettings
 
 SETTINGS = TurnSoundSettings(longest_gap_s=0.8, longest_end_s=3.0, lead_in_s=0.5)
 GAP, END, LEAD_IN = (round(seconds / FRAME_S) for seconds in (0.8, 3.0, 0.5))

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.audio import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, Span
-from simulator.config import VadSettings
 from simulator.listening.vad import SileroVad, SpeechTracker, VadDetector, find_speech, speech_spans
 from simulator.ports import SpeechEdge
+from simulator.tuning import VadSettings
 from tests.system import FIXTURES
 
 CLIPS = sorted((FIXTURES / "clips").glob("*.flac"))
