@@ -87,10 +87,15 @@ def features(said: Spoken, what: Told, wanted: Wanted) -> dict[str, float]:
 
 
 def _ending(said: Spoken, what: Told) -> dict[str, float]:
-    """How the last words end: with an act, with how things are now, with a lesson. Words, not sentences:
-    where a sentence ends is a guess of Whisper's.
+    """How the last two sentences (at least 15 words) end: with an act, with how things are now, with a
+    lesson.
     """
-    tail = said.words[-_END:]
+    words = said.words
+    first = max(0, len(words) - 15)
+    if words:
+        last = words[-1].sentence
+        first = min(first, next(place for place, word in enumerate(words) if word.sentence >= last - 1))
+    tail = words[first:]
     start = tail[0].index if tail else 0
     norms = [word.norm for word in tail]
     n = max(1, len(tail))
@@ -110,7 +115,6 @@ _PRESENT = word_set("is are has have don't doesn't do does can i'm we're they're
 _LESSON = word_set("since differently again learned learnt lesson next now these i'd time")
 _SAYING = word_set("said told asked called rang phoned wrote says shouted put looked")
 _DENIED = word_set("anything any never nothing none really rather")
-_END = 30  # words of an ending
 _FIRST = 30  # words in which an answer turns its question away
 
 
