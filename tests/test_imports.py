@@ -24,7 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "ports": {"audio", "events"},
     "turns": FOUNDATION | PURE,
     "interview": FOUNDATION | PURE,
-    "analysis": FOUNDATION | PURE,
+    "analysis": FOUNDATION | PURE | {"server_address"},
     "conversation": FOUNDATION | PURE | {"answering", "hearing", "interviewer", "speaking_ahead"},
     "answering": FOUNDATION | PURE | {"hearing", "interviewer"},
     "interviewer": FOUNDATION | PURE | {"hearing"},
@@ -38,7 +38,7 @@ ALLOWED: dict[str, set[str]] = {
     "report": FOUNDATION | PURE | {"store"},
     "speech": FOUNDATION | {"paths"},
     "fading": {"audio"},
-    "listening": FOUNDATION | {"fading", "paths", "store"},
+    "listening": FOUNDATION | {"fading", "paths", "server_address", "store"},
     "devices": FOUNDATION | {"fading", "paths", "store"},
     "replay": FOUNDATION | PURE,
     "doctor": FOUNDATION | {"devices", "listening", "paths", "speech", "store"},
@@ -52,7 +52,7 @@ ALLOWED: dict[str, set[str]] = {
     "pages": {"errors"},
     "embedding": {"errors"},
     "recovery": FOUNDATION | PURE | {"listening", "store"},
-    "llm": FOUNDATION | PURE | {"llm_answer"},
+    "llm": FOUNDATION | PURE | {"llm_answer", "server_address"},
     "llm_answer": {"errors"},
 }
 WIRING = {
