@@ -35,7 +35,7 @@ _KEYS: dict[str, Request] = {
     "enter": "done", "r": "repeat", "c": "clarify", "t": "think", "s": "skip", "p": "pause", "e": "end",
 }  # fmt: skip
 _HELP = (
-    ("Enter", "done"), ("A", "answer in writing"), ("R", "repeat"), ("C", "clarify"), ("T", "think"),
+    ("Enter", "done"), ("A", "write"), ("R", "repeat"), ("C", "clarify"), ("T", "think"),
     ("S", "skip"), ("P", "pause"), ("X", "text"), ("W", "words"), ("E", "end"),
 )  # fmt: skip
 _FLOORS: dict[Floor, tuple[str, str, str]] = {
