@@ -45,7 +45,7 @@ def test_a_models_follow_up_is_heard_in_the_next_question_and_the_report_says_wh
     out = tmp_path / "session"
     run = second_round(
         "drill", "--stage", "claims", "--questions", "1", "--candidate", DEMO, "--model", "tiny.en",
-        "--llm-url", server.url, "--llm-model", "small-one", "--out", out,
+        "--gentle", "--llm-url", server.url, "--llm-model", "small-one", "--out", out,
     )  # fmt: skip
     assert run.code == 0, run.err
     assert f"sent to {server.host}" in run.err + run.out
