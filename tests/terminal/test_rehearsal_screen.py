@@ -166,8 +166,8 @@ def test_the_keys_are_shown_each_with_what_it_does(terminal: Terminal) -> None:
         keys = terminal.panel[1:]
         items = [item.strip() for line in keys for item in line.split("·")]
         assert items == [
-            "Enter done", "A write", "R repeat", "C clarify", "T think", "S skip", "P pause", "X text", "W words",
-            "E end",
+            "Enter done", "A write", "R repeat", "C clarify", "T think", "S skip", "P pause", "X text",
+            "W words", "E end",
         ]  # fmt: skip
         assert len(keys) == 2
 
