@@ -17,10 +17,11 @@ from simulator.listening import prosody
 from simulator.listening.live import LiveListener
 from simulator.listening.preferring import Preferring
 from simulator.listening.recording import compress
-from simulator.listening.remote import RemoteTranscriber, host_of
+from simulator.listening.remote import RemoteTranscriber
 from simulator.listening.weights import model_path
 from simulator.listening.whisper import WhisperTranscriber
 from simulator.ports import Prosody, Transcriber
+from simulator.server_address import host_of
 from simulator.tuning import LIVE_REMOTE, RemoteSettings
 
 CAPTION_MODEL = "tiny.en"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
 
 from simulator.config import Settings
-from simulator.interview.asking_a_model import Dropped, ProbeAnswer, checked_probe, probe_prompt
+from simulator.interview.asking_a_model import WORDING, Dropped, ProbeAnswer, checked_probe, probe_prompt
 from simulator.interview.choosing import ProbeKind
 from simulator.interview.director import Exchange
 from simulator.interview.dossier import Dossier
 from simulator.interview.heard import Heard
 from simulator.interview.probes import Probe
-from simulator.listening.remote import host_of
 from simulator.llm import KEY_VARIABLE, Asked, LanguageModel
+from simulator.server_address import host_of
 from simulator.tuning import LlmSettings
+
+_SAME = 0.9
 
 
 class ModelPhrasing:
@@ -24,15 +27,16 @@ class ModelPhrasing:
         self._model = model
         self._claims = [claim.text for claim in dossier.claims]
         self._settings = LlmSettings()
-        self._about = ""
+        self._about = ("", "")
         self._asked: Asked[ProbeAnswer] | None = None
 
     def __call__(
         self, exchanges: Sequence[Exchange], heard: Heard, kinds: frozenset[ProbeKind]
     ) -> Probe | None:
         last = exchanges[-1]
-        about = f"{last.question.id} {last.said}"
-        if about != self._about:
+        if not kinds:
+            return None
+        if not self._is_about(last):
             if self._asked is not None:
                 self._asked.cancel()
             prompt = probe_prompt(
@@ -42,7 +46,7 @@ class ModelPhrasing:
                 kinds,
                 most_characters=self._settings.most_characters,
             )
-            self._about, self._asked = about, self._model.ask(prompt, ProbeAnswer)
+            self._about, self._asked = (last.question.id, last.said), self._model.ask(prompt, ProbeAnswer)
         answer = self._asked.answer() if self._asked else None
         if answer is None:
             return None
@@ -52,7 +56,13 @@ class ModelPhrasing:
             return None
         reason = f"{self._model.name} chose it; about “{fair.about}”"
         kind = next(known for known in kinds if known == fair.kind)
-        return Probe(kind, fair.text, reason, None, fair.text)
+        return Probe(kind, fair.text, reason, None, WORDING)
+
+    def _is_about(self, exchange: Exchange) -> bool:
+        """What was asked for is still about this: drafts of the same words differ in a few."""
+        question, said = self._about
+        words = SequenceMatcher(None, said.lower().split(), exchange.said.lower().split(), autojunk=False)
+        return question == exchange.question.id and words.ratio() >= _SAME
 
 
 def thinker(settings: Settings) -> Callable[[Dossier], ModelPhrasing] | None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from simulator.errors import SettingsError
 
 _NAMES_AT_HOME = (".localhost", ".local", ".lan", ".home.arpa")
+
+
+def host_of(url: str) -> str:
+    """The server as a person would name it: host and port."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def check_transcribe_url(url: str) -> None:
@@ -26,8 +33,6 @@ def check_llm_url(url: str) -> None:
 
 
 def _check_server_url(url: str, server: str, travels: str, key_variable: str) -> None:
-    from urllib.parse import urlsplit
-
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port

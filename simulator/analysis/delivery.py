@@ -12,6 +12,7 @@ from simulator.analysis.disfluencies import disfluencies_of, repairs_metric
 from simulator.analysis.filler_words import filler_phrases
 from simulator.analysis.remarks import remarks_on
 from simulator.analysis.results import AnswerReport, Metric, Report
+from simulator.analysis.sent import sent_lines
 from simulator.analysis.waits import waits_of
 from simulator.events import Asker, Event, PlanMade, ProfileTaken, SessionClosed, SessionOpened
 from simulator.ports import Prosody
@@ -49,6 +50,7 @@ def analyse(events: Sequence[Event], *, started: str, prosody: Prosody | None = 
         settings=profile.settings if profile else {},
         versions=profile.versions if profile else {},
         contents=contents_of(events, answers),
+        sent=sent_lines(profile.settings, events) if profile else (),
     )
 
 

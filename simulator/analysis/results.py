@@ -152,6 +152,8 @@ class Report:
     versions: dict[str, str]
     contents: Contents = field(default_factory=Contents)
     """What was told, beside how it was said."""
+    sent: tuple[str, ...] = ()
+    """What went to a server that the user named, a sentence each."""
 
     def metric(self, key: str) -> Metric:
         return next(metric for metric in self.overall if metric.key == key)

@@ -18,6 +18,8 @@ import msgspec
 
 from simulator.interview.forbidden import forbidden_in
 
+WORDING = "language model"
+"""Of a question whose words are a model's."""
 MOST_WORDS = 30
 """Of a follow-up, as of our own: it must fit into one breath."""
 _LEAST_WORDS = 4
@@ -33,11 +35,6 @@ _PROBE_TASK = (
     "candidate's own words for what it is about. In `about` copy those words from the answer or the CV, "
     "letter for letter. Do not praise, judge or promise anything, and add no fact, name or figure that the "
     "material does not hold. Never ask about age, health, family, religion, origin, politics or past pay."
-)
-_FACT_TASK = (
-    "The candidate asks: see the material `question`. Which one numbered line of the material `lines` "
-    "answers it? Answer with its number, or with null if no line truly answers it. A line on the same "
-    "subject that does not answer the question is no answer."
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 _PRAISE_OR_PROMISE = re.compile(
@@ -76,10 +73,6 @@ class ProbeAnswer(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     about: str
 
 
-class FactAnswer(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    number: int | None
-
-
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """An answer that is not used, and why: for the log."""
@@ -96,12 +89,6 @@ def probe_prompt(
     ]  # fmt: skip
     task = _PROBE_TASK.format(kinds=", ".join(sorted(kinds)))
     return _prompt(material, task, most_characters)
-
-
-def fact_prompt(question: str, facts: Sequence[str], *, most_characters: int) -> Prompt:
-    """Which line of the notes answers a question. What is said is then our own quotation of that line."""
-    lines = "\n".join(f"{number}. {' '.join(fact.split())}" for number, fact in enumerate(facts, 1))
-    return _prompt([Material("question", question), Material("lines", lines)], _FACT_TASK, most_characters)
 
 
 def _prompt(material: Sequence[Material], task: str, most_characters: int) -> Prompt:
@@ -155,15 +142,6 @@ def checked_probe(
     if made_up := _names_and_figures(text) - set(given):
         return Dropped(f"it adds {min(made_up)!r}")
     return ProbeAnswer(answer.kind, text, " ".join(answer.about.split()))
-
-
-def checked_fact(answer: FactAnswer, facts: Sequence[str]) -> int | Dropped | None:
-    """The place of the fact (from 0), None for "no line answers it"."""
-    if answer.number is None:
-        return None
-    if not 1 <= answer.number <= len(facts):
-        return Dropped("there is no line of that number")
-    return answer.number - 1
 
 
 def _words(text: str) -> list[str]:

@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from simulator.interview.known import Difference, Line, Statement, content, line_of
+from simulator.interview.known import Difference, Line, Statement, content, line_of, words_of
+from simulator.interview.misheard import as_known
 from simulator.interview.quantities import DAYS, Quantity, is_pair, quantities_in
 from simulator.interview.roles import roles, terms, untried
 from simulator.interview.spoken import Spoken, Token, spoken, stem, word_set
@@ -33,6 +34,7 @@ _NOT_SO = word_set("would i'd i'll we'd will if imagine suppose say")
 """A plan, a guess, an example: no fact is told."""
 _FURTHEST = 6.0
 """Two durations further apart than this (as a ratio) are of different things, not one told differently."""
+_BREATHS = 20  # words of short sentences that are read together
 _RARE = 3  # lines in which a word may stand and still tell which of them is meant;
 _RARE_SHARE = 0.1  # or so many of all lines, where there are more
 
@@ -45,6 +47,7 @@ def differences(said: Spoken, known: Sequence[Statement]) -> list[Difference]:
     held = Counter(word for text in texts for word in content(spoken(text).words))
     limit = max(_RARE, _RARE_SHARE * len(texts))
     rare = frozenset(word for word, lines in held.items() if lines <= limit and word not in _EVERYDAY)
+    said = as_known(said, (word for statement in known for word in words_of(statement)))
     return roles(said, known) + terms(said, known) + untried(said, known) + _quantities(said, known, rare)
 
 
@@ -56,10 +59,9 @@ def _distinct(known: Sequence[Statement]) -> set[str]:
 def _quantities(said: Spoken, known: Sequence[Statement], rare: frozenset[str]) -> list[Difference]:
     found: list[tuple[float, Difference]] = []
     for number, sentence in enumerate(said.sentences):
-        before = said.sentences[number - 1] if number else ()
         if any(word.norm in _NOT_SO for word in sentence):
             continue
-        wide = content(sentence) | content(before)
+        wide = content(sentence) | content(_before(said, number))
         quantities = quantities_in(sentence)
         for quantity in quantities:
             near = content(sentence if quantity.kind == "year" else _governing(sentence, quantity))
@@ -67,6 +69,16 @@ def _quantities(said: Spoken, known: Sequence[Statement], rare: frozenset[str]) 
             if difference := _differing(said, sentence, quantity, others, near, wide, known, rare):
                 found.append(difference)
     return [difference for _, difference in sorted(found, key=lambda pair: -pair[0])]
+
+
+def _before(said: Spoken, number: int) -> list[Token]:
+    """The sentence before, and those before it while they are short: Whisper ends one at every breath."""
+    words: list[Token] = []
+    for sentence in reversed(said.sentences[:number]):
+        if words and len(words) + len(sentence) > _BREATHS:
+            break
+        words = [*sentence, *words]
+    return words
 
 
 def _differing(
@@ -213,4 +225,5 @@ def _sameness(
     apart = max(one.value, other.value) / max(min(one.value, other.value), 1e-9)
     if one.kind == "duration" and apart > _FURTHEST:
         return 0.0
-    return 0.5 + len(shared_near) if len(shared_near) >= needed else 0.0
+    split = bool(shared_near) and len(shared_wide) > needed  # one sentence, heard as two
+    return 0.5 + len(shared_near) if len(shared_near) >= needed or split else 0.0

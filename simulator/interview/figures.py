@@ -129,6 +129,8 @@ def _written(cut: Sequence[Piece], at: int) -> _Read | None:
     after = at + 1
     while not cut[after - 1].closed and (factor := _FACTORS.get(_text(cut, after))):
         value, after, is_year = value * factor, after + 1, False
+    if not cut[after - 1].closed and [_text(cut, after + step) for step in range(3)] == ["and", "a", "half"]:
+        return value + 0.5, after + 3, False
     return value, after, is_year
 
 

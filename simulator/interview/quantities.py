@@ -80,8 +80,9 @@ def is_pair(words: Sequence[Token], stop: int, start: int) -> bool:
 
 def _unit_after(words: Sequence[Token], figure: Figure, starts: set[int]) -> tuple[set[str], int]:
     """Up to two words that follow in the same clause, hyphenated ones included."""
-    own = [p.text for p in pieces([words[figure.stop - 1].text]) if p.text.isalpha()]
-    unit = {stem(own[-1])} if len(own) > 1 and not figures([own[-1]]) else set()
+    own = [p.text for p in pieces([words[figure.stop - 1].text])]  # "36-bed", "thirty-six-bed"
+    joined = len(own) > 1 and own[-1].isalpha() and not figures([own[-1]])
+    unit = {stem(own[-1])} if joined else set()
     if words[figure.stop - 1].text.rstrip(".,").endswith("%"):
         unit.add("percent")
     stop = figure.stop

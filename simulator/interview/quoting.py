@@ -43,7 +43,8 @@ _NO_TOPIC = word_set(
     "start rest back front top only second third minute minutes month months hour hours morning afternoon "
     "evening night truth interview company others everyone big little long good great new old bad right "
     "wrong place level hundred thousand away now again today yet far straight either slower office floor "
-    "together"
+    "together winter summer spring autumn season christmas easter weekend monday tuesday wednesday thursday "
+    "friday saturday sunday"
 )
 _SUPERLATIVES = word_set("hardest biggest best worst last first")
 _NOT_IN_TOPIC = v.ADVERBS | v.AUXILIARIES | v.WOULD | v.MENTAL | v.COMMON | v.STATE_VERBS
@@ -103,6 +104,7 @@ def _closes(words: Sequence[Token], start: int, end: int) -> bool:
     return long_enough and (words[end].clause != words[end - 1].clause or words[end].norm in _STOPS)
 
 
+_OF_THE_TALK = word_set("question questions answer honest frank interview remember idea")
 _HALVES = word_set("what where when how why which who if whenever whether because although while")
 
 
@@ -113,8 +115,17 @@ def first_words(said: Spoken) -> Quote | None:
         start += 1
     if start < len(said.words) and said.words[start].norm in _HALVES:
         return None
-    quotes = (clause(said, word.index) for word in said.words[start : start + _CUT_TO])
+    quotes = (
+        clause(said, word.index)
+        for word in said.words[start : start + _CUT_TO]
+        if word.norm not in _OPENINGS and not _of_the_talk(said.words, word.clause)
+    )
     return next((quote for quote in quotes if quote), None)
+
+
+def _of_the_talk(words: Sequence[Token], clause: int) -> bool:
+    """ "That's a fair question", "to be honest": said of the interview, not of what was asked."""
+    return any(word.norm in _OF_THE_TALK for word in words if word.clause == clause)
 
 
 def topic(said: Spoken) -> Quote | None:

@@ -107,10 +107,17 @@ def spoken(answer: str | Sequence[Word]) -> Spoken:
             tokens.append(Token(text, norm, index, sentence, clause, empty[index], broken[index]))
         bare = text.rstrip("\"')")
         if bare.endswith((".", "?", "!", "\u2026")) and not _abbreviation(bare):
-            sentence, clause = sentence + 1, clause + 1
+            clause += 1
+            sentence += not _goes_on(texts, index)
         elif bare.endswith((",", ";", ":", "-")):
             clause += 1
     return Spoken(tuple(tokens), tuple(token for token in tokens if not token.empty))
+
+
+def _goes_on(texts: Sequence[str], index: int) -> bool:
+    """A full stop before a small letter is a breath: "my longest deal so far. two and a half years"."""
+    following = texts[index + 1].lstrip("\"'(") if index + 1 < len(texts) else ""
+    return following[:1].islower()
 
 
 def _abbreviation(text: str) -> bool:

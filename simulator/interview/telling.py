@@ -179,7 +179,8 @@ def _is_hypothetical(norms: Sequence[str], past: Sequence[bool], place: int) -> 
 def _is_name(words: Sequence[Token], place: int) -> bool:
     word = words[place]
     first = place == 0 or words[place - 1].sentence != word.sentence
-    return word.named and not first and word.norm not in _OWN and word.norm[:2] != "i'"
+    # Whisper begins anew after a breath: "we went That live", "between In 5 and 7".
+    return word.named and not first and word.norm not in _OWN | v.COMMON and word.norm[:2] != "i'"
 
 
 def _denied(norms: Sequence[str], place: int) -> bool:

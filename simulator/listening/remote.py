@@ -21,7 +21,7 @@ from simulator.errors import RemoteError
 from simulator.listening.prompt import prompt_of
 from simulator.listening.remote_answer import Answer, Timing, read_answer
 from simulator.ports import Heard
-from simulator.server_address import check_transcribe_url
+from simulator.server_address import check_transcribe_url, host_of
 from simulator.tuning import DecodeSettings, RemoteSettings
 
 if TYPE_CHECKING:
@@ -45,11 +45,6 @@ _NAMED_BY_TIMING: dict[Timing, str] = {
 }
 _LEAVE_OUT = "Or leave out --transcribe-url: the models on this machine need no server."
 _KEPT = "Your recording is kept."
-
-
-def host_of(url: str) -> str:
-    """The server as a person would name it: host and port."""
-    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 class RemoteTranscriber:

@@ -48,6 +48,7 @@ def as_dict(report: Report) -> dict[str, Any]:
             }
             for definition in CATALOGUE.values()
         },
+        "sent": list(report.sent),
         "settings": report.settings,
         "versions": report.versions,
     }

@@ -55,6 +55,9 @@ def _lines(report: Report) -> Iterator[str]:
     candidate = plain(report.candidate) + (", synthetic" if report.synthetic else "")
     length = f"{len(report.answers)} answers in {clock(report.duration_s)} min"
     yield f"{length}, style {report.style}. Heard: {candidate}."
+    for line in report.sent:
+        yield ""
+        yield plain(line)
     if report.state in ("interrupted", "stopped"):
         yield ""
         yield "*The session ended early; everything up to that moment is here.*"

@@ -35,7 +35,7 @@ _KEYS: dict[str, Request] = {
     "enter": "done", "r": "repeat", "c": "clarify", "t": "think", "s": "skip", "p": "pause", "e": "end",
 }  # fmt: skip
 _HELP = (
-    ("Enter", "done"), ("A", "answer in writing"), ("R", "repeat"), ("C", "clarify"), ("T", "think"),
+    ("Enter", "done"), ("A", "write"), ("R", "repeat"), ("C", "clarify"), ("T", "think"),
     ("S", "skip"), ("P", "pause"), ("X", "text"), ("W", "words"), ("E", "end"),
 )  # fmt: skip
 _FLOORS: dict[Floor, tuple[str, str, str]] = {
@@ -57,24 +57,30 @@ class Place:
 
     def __init__(self, plan: PlanMade | None = None) -> None:
         self._plan = plan
-        self._number = 0
+        self._place: int | None = None
+        self._left_out = 0
         self._kind: QuestionKind = "main"
         self._asker = ""
 
     def note(self, event: QuestionAsked) -> None:
         question = event.question
         self._kind = question.kind
+        planned = [q.id for q in self._plan.questions] if self._plan else []
         if question.kind == "main":
-            places = [q.id for q in self._plan.questions] if self._plan else []
-            self._number = places.index(question.id) + 1 if question.id in places else self._number + 1
+            before = self._place
+            after = 0 if before is None else before + 1
+            self._place = planned.index(question.id) if question.id in planned else after
+            # What there is no time for is not counted, as in the report.
+            self._left_out += 0 if before is None else max(self._place - after, 0)
         cast = self._plan.cast if self._plan else ()
         self._asker = f"{cast[question.asker].name} · " if cast else ""
 
     def __str__(self) -> str:
         if self._kind != "main":
             return self._asker + ("Follow-up" if self._kind == "probe" else "Your questions")
-        count = len(self._plan.questions) if self._plan else self._number
-        return f"{self._asker}Question {self._number} of {count}"
+        number = (self._place or 0) + 1 - self._left_out
+        count = len(self._plan.questions) - self._left_out if self._plan else number
+        return f"{self._asker}Question {number} of {count}"
 
 
 class SessionLines:

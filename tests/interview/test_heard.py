@@ -14,6 +14,8 @@ from simulator.audio import Span
 from simulator.events import Word
 from simulator.interview.dossier import Claim, Document, Dossier, Skill, Source
 from simulator.interview.heard import Context, context_of, hear
+from simulator.interview.quoting import first_words, topic
+from simulator.interview.spoken import spoken
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,23 @@ def test_the_context_holds_claims_other_lines_round_one_and_earlier_answers() ->
     assert {"BSc, 2014", "notice period is six weeks", "I had nine students."} <= set(texts)
     assert context.tools == ("SBAR",)
     assert hear("I led a team of nine at St Brannoc's.", STORY, context).differences
+
+
+@pytest.mark.parametrize(
+    ("answer", "begins"),
+    [
+        ("That's a fair question, and I would have to look at my notes.", "I would have to look"),
+        ("We moved the stock on Fridays.", "We moved the stock"),
+    ],
+)
+def test_what_is_said_of_the_talk_itself_is_not_quoted(answer: str, begins: str) -> None:
+    quote = first_words(spoken(answer))
+    assert quote is not None
+    assert quote.text.startswith(begins)
+
+
+def test_a_season_is_no_topic() -> None:
+    assert topic(spoken("That was a Monday in the winter. We had the lamps out.")) is None
 
 
 @given(st.text(max_size=400))

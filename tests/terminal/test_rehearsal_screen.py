@@ -26,7 +26,7 @@ from simulator.events import (
 )
 from simulator.ports import Caption, Floor
 from simulator.terminal import rehearsal_screen
-from simulator.terminal.rehearsal_screen import LiveScreen, SessionLines
+from simulator.terminal.rehearsal_screen import LiveScreen, Place, SessionLines
 
 TEXT = "Pick an improvement you have made at work. How could you tell that it had worked?"
 QUESTION = Question("improvement", "claims", "own part", TEXT, rephrase="What did you make better?")
@@ -166,8 +166,8 @@ def test_the_keys_are_shown_each_with_what_it_does(terminal: Terminal) -> None:
         keys = terminal.panel[1:]
         items = [item.strip() for line in keys for item in line.split("·")]
         assert items == [
-            "Enter done", "R repeat", "C clarify", "T think", "S skip", "P pause", "X text", "W words",
-            "E end",
+            "Enter done", "A write", "R repeat", "C clarify", "T think", "S skip", "P pause", "X text",
+            "W words", "E end",
         ]  # fmt: skip
         assert len(keys) == 2
 
@@ -304,6 +304,18 @@ def test_without_a_terminal_there_are_lines_but_no_panel_and_no_keys(no_terminal
     assert no_terminal.lines[0].startswith("  0:05  Question 1 of 5: Thank you. Pick")
     assert no_terminal.lines[-1] == "        you: nothing said"
     assert "Paused" in no_terminal.errors
+
+
+def test_a_question_that_there_was_no_time_for_is_not_counted() -> None:
+    planned = [Question(name, "claims", "own part", TEXT) for name in "abcd"]
+    probe = Question("a?number", "claims", "number", "How many?", kind="probe")
+    place = Place(PlanMade(None, "manager", 15, 7, "Hello.", "Goodbye.", tuple(planned)))
+    says = []
+    for number, question in enumerate((planned[0], probe, planned[2], planned[2], planned[3]), start=1):
+        place.note(QuestionAsked(5.0, question, number, TEXT, Span(5, 12)))
+        says.append(str(place))
+    third = "Question 2 of 3"  # a question asked again keeps its number
+    assert says == ["Question 1 of 4", "Follow-up", third, third, "Question 3 of 3"]
 
 
 def test_an_answer_says_how_much_was_heard_and_how_it_ended(no_terminal: Terminal) -> None:
