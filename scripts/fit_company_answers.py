@@ -1,4 +1,4 @@
-"""Weigh what speaks for an answer: writes `interview/answer_weights.npz`, and prints how well it does.
+"""Weigh what speaks for an answer: writes `answer_weights.npz` of `replying/`, and prints how well it does.
 
     .venv/bin/python scripts/fit_company_answers.py [--data DIR_OR_JSONL]... [--as-is | --own] [--write]
 
@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.embedding import MiniLm
-from simulator.interview.answer_weights import BUNDLED, AnswerWeights, load_weights
 from simulator.interview.dossier import Document, DocumentKind, Fact
-from simulator.interview.fact_evidence import NAMES, KnownFacts
-from simulator.interview.making_dossier import make_dossier
-from simulator.interview.matching import Likeness
+from simulator.interview.papers.making_dossier import make_dossier
+from simulator.interview.papers.matching import Likeness
+from simulator.interview.replying.answer_weights import BUNDLED, AnswerWeights, load_weights
+from simulator.interview.replying.fact_evidence import NAMES, KnownFacts
 from simulator.interview.your_questions import LEAST_BEST, MOST_NONE
 from simulator.pair_reading import PairMiniLm
 

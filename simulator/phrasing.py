@@ -11,8 +11,8 @@ from simulator.interview.asking_a_model import WORDING, Dropped, ProbeAnswer, ch
 from simulator.interview.choosing import ProbeKind
 from simulator.interview.director import Exchange
 from simulator.interview.dossier import Dossier
-from simulator.interview.heard import Heard
 from simulator.interview.probes import Probe
+from simulator.interview.understanding.heard import Heard
 from simulator.llm import KEY_VARIABLE, Asked, LanguageModel
 from simulator.server_address import host_of
 from simulator.tuning import LlmSettings

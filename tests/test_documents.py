@@ -11,7 +11,7 @@ import pytest
 
 from simulator.documents import MOST_BYTES, document_of, pasted, read_document
 from simulator.errors import DocumentError
-from simulator.interview.reading_cv import read_cv
+from simulator.interview.papers.reading_cv import read_cv
 from tests.pdf_writer import lines_down, pdf_of
 
 CV = (

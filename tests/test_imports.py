@@ -74,7 +74,7 @@ WIRING = {
 HEAVY = {
     "faster_whisper", "ctranslate2", "onnxruntime", "sounddevice", "soundfile", "librosa", "av", "pyttsx3",
     "hibari", "matplotlib", "rich", "click", "jinja2", "threading", "time", "datetime", "subprocess",
-    "bs4", "docx", "lxml", "pypdfium2", "py3langid", "tokenizers", "tomlkit",
+    "bs4", "docx", "lxml", "pypdfium2", "tokenizers", "tomlkit",
 }  # fmt: skip
 
 

@@ -27,8 +27,8 @@ from simulator.interview.asking_a_model import (
 from simulator.interview.choosing import ProbeKind
 from simulator.interview.director import Exchange
 from simulator.interview.dossier import Claim, Dossier, Source
-from simulator.interview.heard import hear
 from simulator.interview.probes import Probe
+from simulator.interview.understanding.heard import hear
 from simulator.llm import LanguageModel, _address
 from simulator.phrasing import ModelPhrasing, thinker, thinking
 from simulator.tuning import LlmSettings

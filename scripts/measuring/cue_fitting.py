@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.interview.asking import wanted
 from simulator.interview.bank import load_bank
 from simulator.interview.choosing import scores
-from simulator.interview.cues import Weights
-from simulator.interview.features import features
-from simulator.interview.spoken import spoken
-from simulator.interview.telling import told
+from simulator.interview.understanding.asking import wanted
+from simulator.interview.understanding.cues import Weights
+from simulator.interview.understanding.features import features
+from simulator.interview.understanding.spoken import spoken
+from simulator.interview.understanding.telling import told
 
 Array = NDArray[np.float64]
 _ROUNDS = 40  # Newton steps; it settles in about ten

@@ -14,12 +14,12 @@ from simulator.errors import DocumentError
 from simulator.events import Question
 from simulator.interview.bank import ASKER_STYLES, Bank, Stage
 from simulator.interview.dossier import Claim, Document, Dossier
-from simulator.interview.heard import context_of, hear
-from simulator.interview.making_dossier import make_dossier
-from simulator.interview.matching import Likeness, most_telling
 from simulator.interview.material import Material, Told
+from simulator.interview.papers.making_dossier import make_dossier
+from simulator.interview.papers.matching import Likeness, most_telling
 from simulator.interview.plan import make_plan, question_of
 from simulator.interview.probes import next_probe
+from simulator.interview.understanding.heard import context_of, hear
 from simulator.interview.your_questions import Answers, questions_in
 from simulator.ports import Embedder, PairReader
 

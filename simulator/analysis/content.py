@@ -15,10 +15,10 @@ from simulator.analysis.answers import Answer
 from simulator.audio import Span
 from simulator.events import BROKEN_OFF, Question, Word
 from simulator.interview.dossier import Claim
-from simulator.interview.heard import Context, Heard, Part, hear
-from simulator.interview.known import Where, content
-from simulator.interview.spoken import Quote, spoken, word_set
-from simulator.interview.telling import told as told_in
+from simulator.interview.understanding.heard import Context, Heard, Part, hear
+from simulator.interview.understanding.known import Where, content
+from simulator.interview.understanding.spoken import Quote, spoken, word_set
+from simulator.interview.understanding.telling import told as told_in
 
 PARTS: tuple[Part, ...] = ("situation", "own_part", "action", "result", "number")
 """What the report tells of each answer, in this order."""

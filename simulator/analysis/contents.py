@@ -15,9 +15,9 @@ from simulator.analysis.content import ClaimCheck, Content, Evidence, checked, c
 from simulator.analysis.own_questions import STAGE, OwnQuestion, own_questions
 from simulator.events import Event
 from simulator.interview.dossier import Claim, Dossier, dossier_in
-from simulator.interview.heard import Part, context_of
-from simulator.interview.known import content as topic_words
-from simulator.interview.spoken import spoken
+from simulator.interview.understanding.heard import Part, context_of
+from simulator.interview.understanding.known import content as topic_words
+from simulator.interview.understanding.spoken import spoken
 
 _ASKS_FOR: Mapping[str, Part] = {
     "own_part": "own_part", "number": "number", "result": "result", "outcome": "result",

@@ -1,7 +1,7 @@
 """What the candidate asked, what came back, and each question by three criteria. Pure.
 
 No score: what speaks for a criterion is quoted, and where nothing does, what would make the question
-stronger (`interview/judging_questions.py`)."""
+stronger (`interview/replying/judging_questions.py`)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from simulator.analysis.labels import Place, places_of
 from simulator.audio import Span
 from simulator.events import CandidateAsked, Event, InterviewerSpoke, QuestionAsked
 from simulator.interview.dossier import Dossier, Fact, Source
-from simulator.interview.judging_questions import Judgement, judge
-from simulator.interview.questions_heard import questions_in
+from simulator.interview.replying.judging_questions import Judgement, judge
+from simulator.interview.replying.questions_heard import questions_in
 
 STAGE = "your_questions"
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.analysis.contents import AnswerContent
-from simulator.interview.figures import figures
-from simulator.interview.heard import Part
+from simulator.interview.understanding.figures import figures
+from simulator.interview.understanding.heard import Part
 
 _ADD: dict[Part, str] = {
     "own_part": "Say which part of it was yours: what you did, or decided.",

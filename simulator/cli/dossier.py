@@ -37,7 +37,7 @@ def dossier(
 ) -> None:
     """Show what is understood from your CV, the job ad and your notes."""
     from simulator.dossier_file import read_dossier, write_dossier
-    from simulator.interview.making_dossier import make_dossier
+    from simulator.interview.papers.making_dossier import make_dossier
 
     given: dict[DocumentKind, str | None] = {
         "cv": cv, "job_ad": job, "company_notes": company, "round_one": round_one,

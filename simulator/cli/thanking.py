@@ -37,7 +37,7 @@ def thank_you(session: str | None, out: Path | None) -> None:
     from simulator.events import QuestionAsked
     from simulator.exports.files import write_whole
     from simulator.interview.dossier import dossier_in
-    from simulator.interview.matching import most_telling
+    from simulator.interview.papers.matching import most_telling
     from simulator.interview.plan import plan_in
     from simulator.interview.thank_you import WITHIN_HOURS, notes_from
     from simulator.report.thank_you import as_markdown

@@ -14,8 +14,8 @@ import numpy as np
 import snowballstemmer
 from numpy.typing import NDArray
 
-from simulator.interview.topics import Alike, cues_in, load_topics
-from simulator.interview.word_lists import words_in
+from simulator.interview.papers.word_lists import words_in
+from simulator.interview.replying.topics import Alike, cues_in, load_topics
 
 Figures = NDArray[np.float64]
 

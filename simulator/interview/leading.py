@@ -11,11 +11,11 @@ from simulator.interview.choosing import ProbeKind
 from simulator.interview.director import MOST_PROBES, Direction, Exchange, Replied, topic_of
 from simulator.interview.dossier import Dossier
 from simulator.interview.forbidden import forbidden_in
-from simulator.interview.heard import Heard, context_of, hear
 from simulator.interview.plan import what_else
 from simulator.interview.probes import Probe, next_probe, ranking
-from simulator.interview.shorthand import spoken
-from simulator.interview.topics import Alike
+from simulator.interview.replying.shorthand import spoken
+from simulator.interview.replying.topics import Alike
+from simulator.interview.understanding.heard import Heard, context_of, hear
 from simulator.interview.your_questions import Answers, questions_in
 from simulator.ports import PairReader
 

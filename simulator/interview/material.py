@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from simulator.interview.bank import BankQuestion
-from simulator.interview.dates import POINT
 from simulator.interview.dossier import Claim, Dossier, Need
 from simulator.interview.forbidden import forbidden_in
-from simulator.interview.verbs import leading_verb
+from simulator.interview.papers.dates import POINT
+from simulator.interview.papers.verbs import leading_verb
 
 _MOST_WORDS = 14
 """Of a claim or a need that is read out: a question must fit into one breath."""

@@ -18,11 +18,11 @@ from typing import Literal
 import msgspec
 
 from simulator.errors import BankError
-from simulator.interview.asking import Asks, Wanted
 from simulator.interview.choosing import PROBE_KINDS, Choice, ProbeKind, scores
-from simulator.interview.heard import Heard
 from simulator.interview.reasons import reason_for
-from simulator.interview.spoken import Quote, word_set
+from simulator.interview.understanding.asking import Asks, Wanted
+from simulator.interview.understanding.heard import Heard
+from simulator.interview.understanding.spoken import Quote, word_set
 
 Kind = Literal["story", "would", "view", "fact"]
 LONGEST = 30  # words of a probe: it is heard once

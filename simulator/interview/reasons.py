@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.interview.choosing import ANSWERS, ProbeKind
-from simulator.interview.heard import Heard
+from simulator.interview.understanding.heard import Heard
 
 
 def reason_for(kind: ProbeKind, heard: Heard) -> str:

@@ -17,8 +17,8 @@ from simulator.audio import Span
 from simulator.events import CandidateAsked, Event, Word
 from simulator.interview.dossier import Claim
 from simulator.interview.forbidden import forbidden_in
-from simulator.interview.questions_heard import questions_in
-from simulator.interview.shorthand import spoken
+from simulator.interview.replying.questions_heard import questions_in
+from simulator.interview.replying.shorthand import spoken
 
 WITHIN_HOURS = 24
 """A note of thanks is sent within a day (FIELD.md)."""

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.interview.answer_weights import load_weights
 from simulator.interview.dossier import Fact
-from simulator.interview.fact_evidence import KnownFacts
-from simulator.interview.questions_heard import questions_in
-from simulator.interview.shorthand import spoken
-from simulator.interview.topics import Alike
+from simulator.interview.replying.answer_weights import load_weights
+from simulator.interview.replying.fact_evidence import KnownFacts
+from simulator.interview.replying.questions_heard import questions_in
+from simulator.interview.replying.shorthand import spoken
+from simulator.interview.replying.topics import Alike
 from simulator.ports import PairReader
 
 __all__ = ["COME_BACK", "Answers", "Reply", "answer_to", "questions_in"]

@@ -10,8 +10,8 @@ from simulator.analysis.content import PARTS, Evidence, Inconsistency
 from simulator.analysis.contents import AnswerContent, Contents
 from simulator.analysis.own_questions import OwnQuestion
 from simulator.analysis.results import AnswerReport
-from simulator.interview.heard import Part
-from simulator.interview.judging_questions import Criterion
+from simulator.interview.replying.judging_questions import Criterion
+from simulator.interview.understanding.heard import Part
 from simulator.report.clock import clock
 
 HOW_HEARD = (

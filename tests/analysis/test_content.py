@@ -9,8 +9,8 @@ from simulator.analysis.content import claim_spoken_of, content_of
 from simulator.audio import Span
 from simulator.events import Question, Word
 from simulator.interview.dossier import Claim, Source
-from simulator.interview.heard import Context
-from simulator.interview.known import Statement
+from simulator.interview.understanding.heard import Context
+from simulator.interview.understanding.known import Statement
 
 FALLS = "Led the ward's falls project; falls went down from 11 to 6 a month"
 HANDOVER = "Introduced bedside handover with SBAR on all shifts"

@@ -12,7 +12,7 @@ from simulator.analysis.strengthening import strengthening
 from simulator.audio import Span
 from simulator.interview.dossier import Claim, Source
 from simulator.interview.forbidden import forbidden_in
-from simulator.interview.heard import Part
+from simulator.interview.understanding.heard import Part
 from tests.analysis.test_contents import of, said_instead
 from tests.report import told_example as example
 

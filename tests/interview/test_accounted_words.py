@@ -6,7 +6,7 @@ import pytest
 
 from simulator.embedding import MiniLm
 from simulator.interview.accounted_words import AccountedWords, telling_words
-from simulator.interview.matching import Likeness
+from simulator.interview.papers.matching import Likeness
 
 LINES = ["12 volunteers, all retired", "bicycles in the yard"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.interview.differing import differences
-from simulator.interview.known import Statement
-from simulator.interview.spoken import spoken
+from simulator.interview.understanding.differing import differences
+from simulator.interview.understanding.known import Statement
+from simulator.interview.understanding.spoken import spoken
 
 SOUS = "Sous Chef, Harbour Room, Port Ellery, 2019 - 2023"
 PARTY = "Chef de partie, Hotel Bellevue, 2015 - 2018"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.interview.figures import figures
+from simulator.interview.understanding.figures import figures
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from simulator.audio import Span
 from simulator.events import Word
 from simulator.interview.dossier import Claim, Document, Dossier, Skill, Source
-from simulator.interview.heard import Context, context_of, hear
-from simulator.interview.quoting import first_words, topic
-from simulator.interview.spoken import spoken
+from simulator.interview.understanding.heard import Context, context_of, hear
+from simulator.interview.understanding.quoting import first_words, topic
+from simulator.interview.understanding.spoken import spoken
 
 
 @dataclass(frozen=True)

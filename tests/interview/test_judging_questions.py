@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.interview.dossier import Fact, Source
-from simulator.interview.judging_questions import judge
+from simulator.interview.replying.judging_questions import judge
 
 
 def fact(text: str, document: str = "company_notes") -> Fact:

@@ -10,8 +10,8 @@ from simulator.interview.bank import load_bank
 from simulator.interview.director import Exchange, Step
 from simulator.interview.dossier import Document, Dossier
 from simulator.interview.leading import Manner, direction_for
-from simulator.interview.making_dossier import make_dossier
-from simulator.interview.matching import Likeness
+from simulator.interview.papers.making_dossier import make_dossier
+from simulator.interview.papers.matching import Likeness
 from simulator.interview.plan import make_plan
 from simulator.pair_reading import PairMiniLm
 

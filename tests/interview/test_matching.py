@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from simulator.embedding import MiniLm
 from simulator.interview.dossier import Claim, Need, Source
-from simulator.interview.matching import Likeness, most_telling
+from simulator.interview.papers.matching import Likeness, most_telling
 
 
 def claim(text: str, result: str = "") -> Claim:

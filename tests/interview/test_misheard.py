@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.interview.differing import differences
-from simulator.interview.known import Statement
-from simulator.interview.misheard import as_known
-from simulator.interview.spoken import spoken
+from simulator.interview.understanding.differing import differences
+from simulator.interview.understanding.known import Statement
+from simulator.interview.understanding.misheard import as_known
+from simulator.interview.understanding.spoken import spoken
 
 WORDS = ("tillbury", "quillon", "brannoc", "merriman", "consolidation", "ward", "harbour", "patients")
 

@@ -17,10 +17,10 @@ from simulator.errors import BankError
 from simulator.interview import probes as probes_module
 from simulator.interview.bank import load_bank
 from simulator.interview.choosing import PROBE_KINDS, scores
-from simulator.interview.cues import load_weights
-from simulator.interview.heard import Context, hear
-from simulator.interview.known import Statement
 from simulator.interview.probes import LONGEST, aloud, load_wordings, next_probe, ranking
+from simulator.interview.understanding.cues import load_weights
+from simulator.interview.understanding.heard import Context, hear
+from simulator.interview.understanding.known import Statement
 
 ANSWERS = Path(__file__).parents[2] / "scripts" / "interview_set" / "more_answers.jsonl"
 BANK = load_bank()

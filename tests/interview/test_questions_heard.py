@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.interview.questions_heard import questions_in
+from simulator.interview.replying.questions_heard import questions_in
 
 
 @pytest.mark.parametrize(

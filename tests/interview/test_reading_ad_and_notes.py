@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.interview.dossier import Document, DocumentKind
-from simulator.interview.making_dossier import make_dossier
-from simulator.interview.reading_ad import read_ad
-from simulator.interview.reading_notes import read_notes
+from simulator.interview.papers.making_dossier import make_dossier
+from simulator.interview.papers.reading_ad import read_ad
+from simulator.interview.papers.reading_notes import read_notes
 
 AD = """# Site Manager (m/f/d), Housing
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.interview.dossier import Claim, Document
-from simulator.interview.making_dossier import make_dossier
-from simulator.interview.reading_cv import read_cv
+from simulator.interview.papers.making_dossier import make_dossier
+from simulator.interview.papers.reading_cv import read_cv
 
 CVS = Path(__file__).parent / "cvs"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.interview.shorthand import spoken
+from simulator.interview.replying.shorthand import spoken
 
 
 @pytest.mark.parametrize(

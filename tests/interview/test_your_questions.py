@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from simulator.embedding import MiniLm
 from simulator.errors import BankError
-from simulator.interview.answer_weights import load_weights
 from simulator.interview.dossier import Document, Fact, Source
-from simulator.interview.fact_evidence import NAMES, KnownFacts
 from simulator.interview.forbidden import forbidden_in
-from simulator.interview.making_dossier import make_dossier
-from simulator.interview.matching import Likeness
-from simulator.interview.topics import load_topics
+from simulator.interview.papers.making_dossier import make_dossier
+from simulator.interview.papers.matching import Likeness
+from simulator.interview.replying.answer_weights import load_weights
+from simulator.interview.replying.fact_evidence import NAMES, KnownFacts
+from simulator.interview.replying.topics import load_topics
 from simulator.interview.your_questions import COME_BACK, Answers, Reply, answer_to
 from simulator.pair_reading import PairMiniLm
 

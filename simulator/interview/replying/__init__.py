@@ -1,0 +1,1 @@
+"""The candidate's own questions: heard, answered from the notes, judged. Pure."""

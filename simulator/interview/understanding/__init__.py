@@ -1,0 +1,1 @@
+"""What an answer holds and what it lacks, from its words. Pure."""
