@@ -6,7 +6,9 @@ what was heard is kept, so that a second run takes seconds. --typed takes the te
 
   probe_acceptable          the next follow-up is one that a fair interviewer might ask
   claims_f1                 what the CV claims, found in it
-  company_answers_right     the candidate's questions answered from the right line, or rightly not at all
+  company_answers_right     the candidate's questions answered from the right line (as the answer, or as "the
+                            nearest that I have"), or rightly not at all
+  company_answers_outright  the same, where only what is said as the answer counts
   company_answers_invented  how many were answered though nothing answers them, or with a figure of our own
   decision_p95_ms           from the words of an answer to the follow-up
   questions_from_dossier    main questions that name something from the CV, the ad or the notes
@@ -134,7 +136,7 @@ def decide(found: InterviewSet, ours: Ours, answered: Any) -> Outcome:
     for record, asked in found.company_questions():
         reply = ours.reply(record, asked.question, answered)
         lines = [line for document in record.documents[1:] for line in ours.lines(document)]
-        replies.append(Answered(asked, reply.heard, reply.quoted, reply.said, lines))
+        replies.append(Answered(asked, reply.heard, reply.quoted, reply.said, lines, reply.exact))
     planned: dict[bool, list[Planned]] = {True: [], False: []}
     for record in first_records(found):
         documents = ["\n".join(ours.lines(document)) for document in record.documents]
@@ -240,7 +242,8 @@ def write_details(path: Path, outcome: Outcome) -> None:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
         for outcome_of, reply in zip(figures.outcomes_of(outcome.answered), outcome.answered, strict=True):
             row = {"outcome": outcome_of, **asdict(reply.asked), "heard": reply.heard, "quoted": reply.quoted}
-            file.write(json.dumps({**row, "said": reply.said}, ensure_ascii=False) + "\n")
+            row |= {"said": reply.said, "exact": reply.exact}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
         for cv in outcome.read:
             file.write(json.dumps(figures.claim_details(cv), ensure_ascii=False) + "\n")
 

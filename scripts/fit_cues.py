@@ -39,7 +39,8 @@ LOOKS_AT = {
 }
 NOTICED_FROM = 0.4
 HEADER = """\
-How much each countable feature of an answer (simulator/interview/features.py) speaks for a cue. Fitted by \
+How much each countable feature of an answer (simulator/interview/understanding/features.py) speaks for a \
+cue. Fitted by \
 scripts/fit_cues.py on {count} labelled answers of {trades} trades ({names}): synthetic, written for this; \
 the test trades were never seen. `full`: an answer that lacks nothing. `noticed_from` was set by hand."""
 
@@ -65,7 +66,7 @@ def main() -> int:
         trades = sorted({answer.trade for answer in answers})
         header = HEADER.format(count=len(answers), trades=len(trades), names=", ".join(trades))
         table = fit_table(answers, LOOKS_AT, ridge=RIDGE, noticed_from=NOTICED_FROM)
-        path = ROOT / "simulator" / "interview" / "cue_weights.toml"
+        path = ROOT / "simulator" / "interview" / "understanding" / "cue_weights.toml"
         comment = "".join(f"# {line}\n" for line in textwrap.wrap(header, 108))
         path.write_text(comment + table_text(table), encoding="utf-8")
         print(f"written: {json.dumps(str(path.relative_to(ROOT)))}")

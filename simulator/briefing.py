@@ -30,8 +30,8 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """`embedder`: None where its model is missing; words then decide alone. `reader`: None likewise; the
-    interviewer then comes back to every question."""
+    """`embedder`: None where its model is missing; words then decide alone. `reader`: None likewise, or where
+    nothing is known about the company; the interviewer then comes back to every question."""
 
     dossier: Dossier
     embedder: Embedder | None
@@ -64,17 +64,33 @@ def briefing(settings: Settings, documents: Mapping[str, Path] | None = None) ->
     named = {kind: getattr(settings, name) for kind, name in _NAMED.items()}
     if documents and not any(named.values()) and not settings.dossier:
         named = {kind: str(documents.get(name, "")) for kind, name in _NAMED.items()}
-    embedder, reader, notice = _models()
     if settings.dossier:
         if any(named.values()):
             raise SettingsError(
                 "A dossier and documents were both named.",
                 next_step="The dossier holds what was understood of them: leave them out.",
             )
-        return Briefing(read_dossier(Path(settings.dossier).expanduser()), embedder, notice, reader)
+        return briefed(read_dossier(Path(settings.dossier).expanduser()))
     read = [_read(path, kind) for kind, path in named.items() if path]
-    dossier = make_dossier(read) if read else Dossier()
-    return Briefing(dossier, embedder, (*notice, *dossier.notices), reader)
+    return briefed(make_dossier(read) if read else Dossier())
+
+
+def briefed(dossier: Dossier) -> Briefing:
+    """Who knows this dossier, with the models that it takes: none is loaded for nothing."""
+    notices = list(dossier.notices)
+    embedder: Embedder | None = None
+    reader: PairReader | None = None
+    if dossier.claims or dossier.facts:
+        try:
+            embedder = MiniLm()
+        except WeightsError as missing:
+            notices.append(f"{missing.what} Your questions are matched by words alone.")
+    if dossier.facts:
+        try:
+            reader = PairMiniLm()
+        except WeightsError as missing:
+            notices.append(f"{missing.what} The interviewer will come back to all your questions.")
+    return Briefing(dossier, embedder, tuple(notices), reader)
 
 
 def _read(given: str, kind: DocumentKind) -> Document:
@@ -90,18 +106,3 @@ def _session(path: Path) -> Document:
     said = (answer.typed or " ".join(word.text for word in answer.words) for answer in answers)
     lines = tuple(line for text in said for line in _SENTENCE_ENDS.split(text.strip()) if line)
     return Document("round_one", path.name, lines)
-
-
-def _models() -> tuple[Embedder | None, PairReader | None, tuple[str, ...]]:
-    notices: list[str] = []
-    embedder: Embedder | None = None
-    reader: PairReader | None = None
-    try:
-        embedder = MiniLm()
-    except WeightsError as missing:
-        notices.append(f"{missing.what} Your questions are matched by words alone.")
-    try:
-        reader = PairMiniLm()
-    except WeightsError as missing:
-        notices.append(f"{missing.what} The interviewer will come back to all your questions.")
-    return embedder, reader, tuple(notices)

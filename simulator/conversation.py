@@ -316,7 +316,14 @@ class Conversation:
             last = self._exchanges[-1]
             span = Span(last.asked_s, max(last.asked_s, self._hearing.now_s))
             yield CandidateAsked(
-                span.end_s, self._hearing.number, span, each.text, each.reply, each.fact, each.document
+                span.end_s,
+                self._hearing.number,
+                span,
+                each.text,
+                each.reply,
+                each.fact,
+                each.document,
+                each.exact,
             )
 
     @property

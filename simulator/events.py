@@ -270,6 +270,8 @@ class CandidateAsked(Event):
     """The line that was quoted, as it stands in the document; empty where they come back to it."""
     document: str = ""
     """The kind of document that line is in: "company_notes", "job_ad"."""
+    exact: bool = True
+    """It was said as the answer; else as the nearest that there is, to be come back to."""
 
 
 @dataclass(frozen=True, slots=True)

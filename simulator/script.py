@@ -13,7 +13,7 @@ from typing import TypeVar
 from simulator import __version__, recovery, store
 from simulator.analysis.answers import answers_of
 from simulator.analysis.pauses import pauses_of
-from simulator.briefing import Briefing, briefing
+from simulator.briefing import Briefing, briefed, briefing
 from simulator.config import Settings
 from simulator.conversation import Start
 from simulator.errors import StoreError
@@ -29,7 +29,7 @@ from simulator.events import (
 from simulator.interview.bank import Bank, Stage, languages, load_bank
 from simulator.interview.director import Direction
 from simulator.interview.dossier import Dossier, dossier_in
-from simulator.interview.leading import Manner, Phrasing, direction_for
+from simulator.interview.leading import Manner, Phrasing, direction_for, next_steps
 from simulator.interview.plan import Wishes, make_plan, plan_for, plan_in
 from simulator.interview.recap import resumption
 from simulator.library import find_sessions
@@ -132,7 +132,7 @@ def new_script(
     taken = (DossierTaken(None, brief.dossier.as_data()),) if brief.dossier != Dossier() else ()
     # Who recorded one answer a question has none for a question nobody planned.
     led = recordings is None or bool(recordings.fitting)
-    direction = _direction(settings, plan, bank, brief.dossier, brief, thinker) if led else Direction(plan)
+    direction = _direction(settings, plan, bank, brief, thinker) if led else Direction(plan)
     return Script(bank, direction, Start(), (opened, profile, *taken, plan), pauses_s, brief.notices)
 
 
@@ -157,8 +157,8 @@ def taken_up(
             next_step="`second-round report` shows it; `second-round rehearse` begins another.",
         )
     bank = load_bank(language=settings.language)
-    dossier, brief = dossier_in(events), briefing(Settings())
-    direction = _direction(settings, plan, bank, dossier, brief, thinker) if led else Direction(plan)
+    brief = briefed(dossier_in(events))
+    direction = _direction(settings, plan, bank, brief, thinker) if led else Direction(plan)
     duration_s = session.audio_duration_s()
     before = (*recovery.breaking_off(events, duration_s), SessionResumed(duration_s, "taken up again"))
     start = Start(further.number, further.recap, further.exchanges, further.again)
@@ -169,13 +169,12 @@ def _direction(
     settings: Settings,
     plan: PlanMade,
     bank: Bank,
-    dossier: Dossier,
     brief: Briefing,
     thinker: Thinker | None,
 ) -> Direction:
-    phrasing = thinker(dossier) if thinker else None
+    phrasing = thinker(brief.dossier) if thinker else None
     manner = _manner(settings)
-    return direction_for(plan, bank, dossier, brief.likeness, brief.reader, manner, phrasing=phrasing)
+    return direction_for(plan, bank, brief.dossier, brief.likeness, brief.reader, manner, phrasing=phrasing)
 
 
 def _plan(
@@ -191,7 +190,7 @@ def _plan(
         return plan_for(
             bank, recordings.question_ids, style=settings.style, minutes=settings.minutes, seed=seed
         )
-    return make_plan(
+    plan = make_plan(
         bank,
         style=settings.style,
         minutes=settings.minutes,
@@ -200,6 +199,8 @@ def _plan(
         wishes=wishes,
         material=brief.material(settings.difficulty, settings.focus),
     )
+    steps = "" if wishes.stage else next_steps(brief.dossier, brief.likeness, brief.reader)
+    return replace(plan, closing=f"{steps} {plan.closing}".strip())
 
 
 def _count(settings: Settings, recordings: CandidateRecordings | None) -> int:

@@ -30,6 +30,7 @@ def cv(tmp_path: Path) -> Path:
 def test_without_documents_nothing_is_known() -> None:
     assert not briefing(Settings()).dossier.claims
     assert not briefing(Settings()).material("normal", "")
+    assert (briefing(Settings()).embedder, briefing(Settings()).reader) == (None, None)
 
 
 def test_a_cv_becomes_claims_the_best_proven_first_when_it_should_be_easy(cv: Path) -> None:

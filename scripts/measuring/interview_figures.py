@@ -53,6 +53,8 @@ class Answered:
     quoted: str | None
     said: str
     lines: Sequence[str]
+    exact: bool = True
+    """As the answer, not as the nearest there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ def claim_details(cv: Read) -> dict[str, object]:
 
 def outcomes_of(answered: Sequence[Answered]) -> list[CompanyOutcome]:
     return [
-        scores.company_outcome(each.asked.answer, each.quoted, each.said, each.lines) for each in answered
+        scores.company_outcome(each.asked.answer, each.quoted, each.said, each.lines, exact=each.exact)
+        for each in answered
     ]
 
 
@@ -142,6 +145,7 @@ def _of_outcomes(answered: Sequence[Answered], outcomes: Sequence[CompanyOutcome
     invented = outcomes.count("invented")
     return {
         "company_answers_right": scores.company_right(outcomes),
+        "company_answers_outright": scores.company_right(outcomes, outright=True),
         "company_answers_invented": Figure(float(invented), of=len(outcomes)) if outcomes else Figure(None),
         "company_right_where_answered": scores.company_right(with_answer),
         "company_declined_where_none": scores.company_right(without),
@@ -166,10 +170,16 @@ def baselines(
         return scores.acceptable([kind] * len(labelled), labelled)
 
     best = scores.best_constant(labelled)
-    nearest = [scores.company_outcome(each.asked.answer, *_nearest(each), each.lines) for each in answered]
+    nearest, hedged = (
+        [
+            scores.company_outcome(each.asked.answer, *_nearest(each), each.lines, exact=exact)
+            for each in answered
+        ]
+        for exact in (True, False)
+    )
     never = [scores.company_outcome(each.asked.answer, None, "") for each in answered]
     lines = [scores.claims_found([claim.text for claim in cv.labelled], every_line(cv.lines)) for cv in read]
-    company = ("company_answers_right", "company_answers_invented")
+    company = ("company_answers_right", "company_answers_outright", "company_answers_invented")
     return {
         "random": {"probe_acceptable": scores.acceptable_by_chance(labelled, PROBES)},
         "tell_me_more": {"probe_acceptable": always("more")},
@@ -177,6 +187,7 @@ def baselines(
         f"always_{best}": {"probe_acceptable": always(best)},
         "every_line": {"claims_f1": scores.together_f1(lines)},
         "nearest_line": {name: _of_outcomes(answered, nearest)[name] for name in company},
+        "nearest_line_as_such": {name: _of_outcomes(answered, hedged)[name] for name in company},
         "never_answers": {name: _of_outcomes(answered, never)[name] for name in company},
         "bank_alone": of_plans(from_bank),
     }

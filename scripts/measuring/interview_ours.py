@@ -43,12 +43,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was said to one question. `quoted`: the line it stands in; None: to come back to it."""
+    """What was said to one question. `quoted`: the line it stands in; None: to come back to it.
+
+    exact: as the answer, not as the nearest there is.
+    """
 
     question: str
     heard: str
     quoted: str | None
     said: str
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +157,9 @@ class Ours:
                 self.dossier(record).facts, self._likeness, self._reader
             )
         replies = [self._answers[record.documents].to(each) for each in questions_in(heard) or [heard]]
-        reply = next((each for each in replies if each.fact is not None), replies[0])
+        reply = max(replies, key=lambda each: (each.fact is not None, each.exact))
         quoted = reply.fact.source.text if reply.fact is not None else None
-        return Reply(asked, heard, quoted, reply.text)
+        return Reply(asked, heard, quoted, reply.text, reply.exact)
 
     # Plans ----------------------------------------------------------------------------------------------
 

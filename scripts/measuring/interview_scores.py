@@ -7,8 +7,10 @@ cue recall         share of the answers labelled with a cue in which it was noti
 claims_f1          extracted claims against labelled ones, one to one, best overlap first. Two claims are the
                    same if their words overlap by half (Dice: twice the common words / all words). Counted
                    over all CVs together; drawn again CV by CV for the interval
-company_answers_right   share of all questions answered rightly: from the labelled line where there is one,
-                   with "I'd have to come back to you" where there is none
+company_answers_right   share of all questions answered rightly: with the labelled line where there is one, as
+                   the answer or as "the nearest that I have", and with "I'd have to come back to you" where
+                   there is none
+company_answers_outright   the same, where the labelled line must be said as the answer
 company_answers_invented   a count: questions without an answer that got one all the same, and answers with a
                    figure that the quoted line does not hold
 decision_p95_ms    from the words of an answer to the next probe, wall clock
@@ -114,7 +116,7 @@ _COMMON = frozenset(
         "some",
     ]
 )
-CompanyOutcome = Literal["right", "declined", "missed", "wrong_line", "invented"]
+CompanyOutcome = Literal["right", "nearest", "declined", "missed", "wrong_line", "invented"]
 """right: from the labelled line; declined: rightly; missed: declined although there was a line."""
 
 
@@ -281,7 +283,7 @@ def part_found(labelled: str, found: str) -> bool:
 
 
 def company_outcome(
-    labelled: str | None, quoted: str | None, said: str, lines: Iterable[str] = ()
+    labelled: str | None, quoted: str | None, said: str, lines: Iterable[str] = (), *, exact: bool = True
 ) -> CompanyOutcome:
     """How a question was answered.
 
@@ -290,15 +292,18 @@ def company_outcome(
         quoted: the line the answer was taken from; None: the interviewer will come back to it.
         said: the answer as it is spoken.
         lines: of the documents, for a label in other words than theirs.
+        exact: it is said as the answer; else as the nearest there is, and they will come back to it.
     """
     if quoted is None:
         return "missed" if labelled else "declined"
-    if labelled is None or figures(said) - figures(quoted):
+    if figures(said) - figures(quoted) or (labelled is None and exact):
         return "invented"
-    if same_line(labelled, quoted):
-        return "right"
-    meant = nearest(labelled, lines)
-    return "right" if meant is not None and same_line(meant, quoted) else "wrong_line"
+    if labelled is None:
+        return "declined"
+    meant = labelled if same_line(labelled, quoted) else nearest(labelled, lines)
+    if meant is not None and same_line(meant, quoted):
+        return "right" if exact else "nearest"
+    return "wrong_line" if exact else "missed"
 
 
 def figures(text: str) -> set[str]:
@@ -307,8 +312,9 @@ def figures(text: str) -> set[str]:
     return {number.lstrip("0") or "0" for number in found}
 
 
-def company_right(outcomes: Sequence[CompanyOutcome]) -> Figure:
-    return share(sum(each in ("right", "declined") for each in outcomes), len(outcomes))
+def company_right(outcomes: Sequence[CompanyOutcome], *, outright: bool = False) -> Figure:
+    rightly = ("right", "declined") if outright else ("right", "nearest", "declined")
+    return share(sum(each in rightly for each in outcomes), len(outcomes))
 
 
 # Plans --------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ class OwnQuestion:
     """A question of the candidate's. `span`: where it was asked; `number`, `label`: in the answer to which.
 
     reply: what the interviewer said to it; "" where nobody replied (a recorded candidate).
-    line: what the reply quotes; None where they come back to it.
+    line: what the reply quotes, if anything; exact: as the answer, not as the nearest there is.
     judgements: without "specific" where nothing is known about the company.
     """
 
@@ -35,6 +35,7 @@ class OwnQuestion:
     label: str
     reply: str
     line: Source | None
+    exact: bool
     judgements: tuple[Judgement, ...]
 
 
@@ -70,7 +71,8 @@ def _judged(
     answer, place = heard.get(number), places.get(number)
     found = _found(event.text, answer) if answer else None
     whole = f"{_led_up_to(answer, found[0])} {event.text}" if answer and found else event.text
-    judgements = judge(whole, dossier.facts, said_before(number, events, heard, dossier), answered_by=fact)
+    before = said_before(number, events, heard, dossier)
+    judgements = judge(whole, dossier.facts, before, answered_by=fact if event.exact else None)
     return OwnQuestion(
         text=event.text,
         span=_span(answer, found) or event.span,
@@ -78,6 +80,7 @@ def _judged(
         label=place.label if place else "",
         reply=event.reply,
         line=fact.source if fact else None,
+        exact=event.exact,
         # Without a line about the company nobody can tell a question to it from one to any other.
         judgements=tuple(each for each in judgements if dossier.facts or each.criterion != "specific"),
     )

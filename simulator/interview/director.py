@@ -40,12 +40,16 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """The candidate's own question, and what the interviewer says to it."""
+    """The candidate's own question, and what the interviewer says to it.
+
+    fact: the line that is quoted. exact: as the answer; else as the nearest that there is.
+    """
 
     text: str
     reply: str
     fact: str = ""
     document: str = ""
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

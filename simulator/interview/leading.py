@@ -21,6 +21,7 @@ from simulator.ports import PairReader
 
 _PROBE_S = (10.0, 60.0)
 """A good answer to a follow-up is a fact or a moment, not another story."""
+_NEXT_STEPS = "When would I hear from you, and what happens next?"
 _TURNED = "outcome"
 _TO_EACH = ("To your first question:", "And to the second:", "And to the third:", "And to the next:")
 """Where several were asked in one breath."""
@@ -69,6 +70,16 @@ def direction_for(
         what_else=what_else(bank),
         most_probes=manner.most_probes,
         keeps_time=manner.keeps_time,
+    )
+
+
+def next_steps(dossier: Dossier, alike: Alike, reader: PairReader | None) -> str:
+    """What the notes say about what comes after this interview, for its closing; "" where they do not."""
+    reply = _answers(dossier, alike, reader).to(_NEXT_STEPS)
+    if reply.fact is None or not reply.exact:
+        return ""
+    return (
+        f"Before we close, a word on what happens now. {spoken(reply.fact.text, reply.fact.source.document)}"
     )
 
 
@@ -144,8 +155,7 @@ class _Replier:
     """What the interviewer says to the candidate's questions, from the notes and the job ad alone."""
 
     def __init__(self, dossier: Dossier, alike: Alike, reader: PairReader | None) -> None:
-        sayable = [fact for fact in dossier.facts if not forbidden_in(fact.text)]
-        self._answers = Answers(sayable, alike, reader)
+        self._answers = _answers(dossier, alike, reader)
 
     def __call__(self, exchanges: Sequence[Exchange]) -> tuple[Replied, ...]:
         said: list[str] = []  # in earlier replies too: they follow from what was asked, so nobody keeps them
@@ -165,7 +175,13 @@ class _Replier:
             if reply.fact is not None:
                 line, document = reply.fact.source.text, reply.fact.source.document
             if len(questions) > 1:
-                plain = spoken(reply.fact.text, reply.fact.source.document) if reply.fact else reply.text
+                plain = reply.text
+                if reply.fact is not None and reply.exact:
+                    plain = spoken(reply.fact.text, reply.fact.source.document)
                 text = f"{_TO_EACH[min(number, len(_TO_EACH) - 1)]} {plain}"
-            replied.append(Replied(question, text, line, document))
+            replied.append(Replied(question, text, line, document, reply.exact))
         return tuple(replied)
+
+
+def _answers(dossier: Dossier, alike: Alike, reader: PairReader | None) -> Answers:
+    return Answers([fact for fact in dossier.facts if not forbidden_in(fact.text)], alike, reader)

@@ -157,7 +157,7 @@ def _thanks(answers: Sequence[Answer]) -> Paragraph:
 
 def _their_answer(answers: Sequence[Answer], asked: Sequence[CandidateAsked]) -> list[Paragraph]:
     """A question of the candidate's and what came back: what was answered before what is still open."""
-    answered = next((event for event in asked if event.fact_line), None)
+    answered = next((event for event in asked if event.fact_line and event.exact), None)
     if answered is not None:
         line = spoken(answered.fact_line, "job_ad" if answered.document == "job_ad" else "company_notes")
         text = f"When I asked \u201c{_short(answered.text)}\u201d, you told me: \u201c{line}\u201d"

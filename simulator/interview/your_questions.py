@@ -1,7 +1,8 @@
 """The candidate asks: an answer out of the notes and the job ad, or "I'd have to come back to you". Pure.
 
 What is said is a line that is there, in spoken form, and nothing else. Answering where the notes hold nothing
-is worse than coming back, so there being no answer must be unlikely.
+is worse than coming back, so there being no answer must be unlikely. In between, they come back to it and add
+the line that is nearest, as what it is: many questions have their answer there, and nobody is misled by it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ from simulator.interview.replying.shorthand import spoken
 from simulator.interview.replying.topics import Alike
 from simulator.ports import PairReader
 
-__all__ = ["COME_BACK", "Answers", "Reply", "answer_to", "questions_in"]
+__all__ = ["COME_BACK", "NEAREST", "Answers", "Reply", "answer_to", "questions_in"]
 
 COME_BACK = (
     "I'd have to come back to you on that.",
@@ -38,20 +40,34 @@ _LEADS = (
     "As far as I know: {}",
     "This is how it stands: {}",
 )
+NEAREST = (
+    "I'd have to come back to you on exactly that. The nearest that I have is this: {}",
+    "That exactly I would have to look up, and come back to you. What I have that is close to it: {}",
+    "I can't say that for certain, and will come back to you. What I do have here is this: {}",
+)
 MOST_NONE = 0.03
 """With a larger share for there being no answer they come back to it. So small that, on companies left out of
 the fit, nothing was made up: see scripts/fit_company_answers.py."""
 LEAST_BEST = 0.5
 """With a smaller share no line is likely enough to be the one, even where one of them must be."""
+MOST_NONE_NEAREST = 0.5
+"""With a larger share for there being no answer the nearest line is not worth saying either."""
+
+
+Telling = Literal["answer", "nearest", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the interviewer says. `fact`: the line that is quoted; None when they come back to it."""
+    """What the interviewer says. `fact`: the line that is quoted, if one is.
+
+    exact: it is said as the answer; else as the nearest that there is.
+    """
 
     text: str
     fact: Fact | None
     reason: str
+    exact: bool = True
 
 
 class Answers:
@@ -77,15 +93,24 @@ class Answers:
         best = int(np.argmax(shares[:-1]))
         fact = self._known.facts[places[best]]
         sure = f"{fact.source.text!r} with {shares[best]:.2f}, no answer with {shares[-1]:.2f}"
-        if not answers(shares):
+        telling = told(shares)
+        if telling == "nothing":
             return Reply(_come_back(question, said), None, f"not sure enough: {sure}")
-        text = spoken(fact.text, fact.source.document)
-        return Reply(_lead(question, said).format(text), fact, f"answered by {sure}")
+        exact = telling == "answer"
+        lead = _unsaid_lead(_LEADS if exact else NEAREST, question, said)
+        text = lead.format(spoken(fact.text, fact.source.document))
+        return Reply(text, fact, f"{'answered by' if exact else 'nearest:'} {sure}", exact)
 
 
-def answers(shares: NDArray[np.float64]) -> bool:
-    """Whether a line is said, by the shares of the lines and, last, of there being no answer."""
-    return bool(shares[-1] <= MOST_NONE and shares[:-1].max() >= LEAST_BEST)
+def told(shares: NDArray[np.float64]) -> Telling:
+    """What is said of the best line, by the shares of the lines and, last, of there being no answer."""
+    none, best = shares[-1], shares[:-1].max()
+    if none <= MOST_NONE and best >= LEAST_BEST:
+        return "answer"
+    # Among the lines alone one stands out, whether it answers or not.
+    if none <= MOST_NONE_NEAREST and best >= LEAST_BEST * (1 - none):
+        return "nearest"
+    return "nothing"
 
 
 def answer_to(
@@ -104,9 +129,9 @@ def _come_back(question: str, said: Collection[str]) -> str:
     return _unsaid(COME_BACK, question, lambda line: line in said)
 
 
-def _lead(question: str, said: Collection[str]) -> str:
+def _unsaid_lead(leads: Sequence[str], question: str, said: Collection[str]) -> str:
     begun = tuple(said)
-    return _unsaid(_LEADS, question, lambda lead: any(line.startswith(lead[:-2]) for line in begun))
+    return _unsaid(leads, question, lambda lead: any(line.startswith(lead[:-2]) for line in begun))
 
 
 def _unsaid(lines: Sequence[str], question: str, was_said: Callable[[str], bool]) -> str:

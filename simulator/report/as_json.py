@@ -153,6 +153,7 @@ def _own_question(question: OwnQuestion) -> dict[str, Any]:
         "number": question.number,
         "label": question.label,
         "reply": question.reply,
+        "exact": question.exact,
         "line": question.line
         and {"document": question.line.document, "line": question.line.line, "text": question.line.text},
         "criteria": [

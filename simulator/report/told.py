@@ -171,7 +171,8 @@ def quoted_line(question: OwnQuestion) -> str:
     if question.line is None:
         return ""
     document = DOCUMENTS.get(question.line.document, "notes")
-    return f"From line {question.line.line} of the {document}: “{_bare(question.line.text)}”"
+    place = "From" if question.exact else "The nearest that was known, from"
+    return f"{place} line {question.line.line} of the {document}: “{_bare(question.line.text)}”"
 
 
 def _bare(line: str) -> str:

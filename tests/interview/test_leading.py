@@ -9,7 +9,7 @@ from simulator.events import Question
 from simulator.interview.bank import load_bank
 from simulator.interview.director import Exchange, Step
 from simulator.interview.dossier import Document, Dossier
-from simulator.interview.leading import Manner, direction_for
+from simulator.interview.leading import Manner, direction_for, next_steps
 from simulator.interview.papers.making_dossier import make_dossier
 from simulator.interview.papers.matching import Likeness
 from simulator.interview.plan import make_plan
@@ -117,3 +117,13 @@ def test_nothing_is_said_twice_in_the_same_words() -> None:
 
 def test_who_has_no_question_is_not_asked_again() -> None:
     assert after(PLAN.questions[-1], "No, thank you, you have covered everything.").question is None
+
+
+def test_the_closing_says_what_comes_next_where_the_notes_do() -> None:
+    def steps(notes: str) -> str:
+        known = make_dossier([Document("company_notes", "notes.md", tuple(notes.splitlines()))])
+        return next_steps(known, Likeness(MiniLm()), PairMiniLm())
+
+    further = "- next: half a day on the ward, then an answer within ten days\n"
+    assert steps(NOTES) == ""
+    assert steps(NOTES + further).endswith("Next: half a day on the ward, then an answer within ten days.")
