@@ -1,8 +1,8 @@
 """Weigh what speaks for a line answering a question: `python3 scripts/fit_company_answers.py [--write]`.
 
 Prints how well that does with every company left out in turn: what is printed of one was measured with
-weights fitted to the others. --write fits all of them and writes `answer_weights.npz` of `interview/replying/`. Never
-give it the test part."""
+weights fitted to the others. --write fits all of them and writes `answer_weights.npz` of
+`interview/replying/`. Never give it the test part."""
 
 import argparse
 import sys
