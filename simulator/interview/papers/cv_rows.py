@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from simulator.interview.papers.cv_words import section_of
 from simulator.interview.papers.dates import dates_in, is_only_dates, without_dates
@@ -25,7 +26,8 @@ _HANGS_ON = re.compile(
 _BEGINS_LOW = re.compile(r"[a-z(]|\d+(?:[.,]\d+)?\s?(?:%|k\b|m\b|[a-z]{3,})|[&+%€£$]")
 # A line is full when the next word had no room on it; letters differ in width, so not to the last column.
 _FULL = 0.88
-_NARROWEST = 30
+_NARROWEST, _NARROWEST_WRAPPED = 30, 45
+_MOSTLY = 0.6
 _LONGEST = 3_000
 _LOOKED_AT = 80
 _WIDE_ENOUGH = 60  # below, a full line of a list says little
@@ -74,6 +76,34 @@ def wrap_width(rows: Sequence[Row]) -> int:
     return max(lengths[int(len(lengths) * 0.95)] if lengths else 0, _NARROWEST)
 
 
+def is_wrapped(rows: Sequence[Row], width: int) -> bool:
+    """Whether this document wraps its lines at all: then those that go on below are full, most of them.
+
+    Notes often hold one thing a line, without bullets; there a line below is the next thing.
+    """
+    if width < _NARROWEST_WRAPPED:
+        return False
+    pairs = [
+        (row, below)
+        for row, below in pairwise(rows)
+        if row.text and below.text and not (row.depth or row.table or below.bullet or below.depth)
+    ]
+    full = sum(_is_full(row, below, width) for row, below in pairs)
+    return bool(pairs) and full >= _MOSTLY * len(pairs)
+
+
+def goes_on_hanging(row: Row, last: Row, first: Row, text: str) -> bool:
+    """The same as `continues`, in a document that does not wrap its lines: only where it cannot be else."""
+    if row.blank or row.bullet or row.depth or row.bold or row.table or row.number - last.number > 1:
+        return False
+    hangs = bool(first.bullet) and row.indent > first.indent
+    return len(text) <= _LONGEST and (hangs or bool(_HANGS_ON.search(text[-_LOOKED_AT:])))
+
+
+def _is_full(row: Row, below: Row, width: int) -> bool:
+    return len(row.raw.rstrip()) + 1 + len(below.text.split()[0]) > width * _FULL
+
+
 def continues(row: Row, last: Row, first: Row, text: str, width: int) -> bool:
     """`row` goes on with the item that began with `first` and so far ends with `last`; `text`: all of it.
 
@@ -93,7 +123,7 @@ def continues(row: Row, last: Row, first: Row, text: str, width: int) -> bool:
         return True
     if dates_in(row.text) and len(without_dates(row.text).split()) <= 6 and not row.text.endswith("."):
         return False
-    full = len(last.raw.rstrip()) + 1 + len(row.text.split()[0]) > width * _FULL
+    full = _is_full(last, row, width)
     if first.bullet:
         hangs = row.indent > first.indent
         beside = row.indent == first.indent and width >= _WIDE_ENOUGH and not row.text.isupper()

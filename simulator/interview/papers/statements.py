@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from simulator.interview.papers.cv_rows import continues, joined, wrap_width
+from simulator.interview.papers.cv_rows import continues, goes_on_hanging, is_wrapped, joined, wrap_width
 from simulator.interview.papers.lines import Row, rows_of
 from simulator.interview.papers.sentences import sentences_of
 
@@ -35,6 +35,7 @@ def statements_of(lines: Sequence[str]) -> Iterator[Heading | Statement]:
     """Headings and statements, in order; wrapped lines joined, table rows as one statement."""
     rows = rows_of(lines)
     width = wrap_width(rows)
+    wrapped = is_wrapped(rows, width)
     filled = [row for row in rows if not row.blank]
     at = 0
     for row in (iterator := iter(rows)):
@@ -46,7 +47,11 @@ def statements_of(lines: Sequence[str]) -> Iterator[Heading | Statement]:
             yield Heading(row, row.text.rstrip(" :"), first)
             continue
         text, last = ", ".join(row.cells) if row.table else row.text, row
-        while at < len(rows) and continues(rows[at], last, row, text, width):
+        while at < len(rows) and (
+            continues(rows[at], last, row, text, width)
+            if wrapped
+            else goes_on_hanging(rows[at], last, row, text)
+        ):
             last = next(iterator)
             text = joined(text, last.text)
             at = last.number
