@@ -50,7 +50,10 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "answers", nargs="*", type=Path, help="JSONL files; default: the fit part and more_answers"
+        "answers",
+        nargs="*",
+        type=Path,
+        help="JSONL files; default: the fit part, more_answers and later_answers",
     )
     parser.add_argument("--write", action="store_true", help="write the table")
     arguments = parser.parse_args()
@@ -58,7 +61,7 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     from measuring.cue_fitting import fit_table, leave_out, read_answers, table_text
 
-    files = arguments.answers or [SET / "fit.jsonl", SET / "more_answers.jsonl"]
+    files = arguments.answers or [SET / f"{name}.jsonl" for name in ("fit", "more_answers", "later_answers")]
     answers = [answer for file in files if file.exists() for answer in read_answers(file)]
     for line in leave_out(answers, LOOKS_AT, ridge=RIDGE, noticed_from=NOTICED_FROM):
         print(line)

@@ -54,7 +54,8 @@ def test_who_says_only_we_is_asked_further() -> None:
     step = after(main, OURS)
     assert step.question is not None
     assert step.question.kind == "probe"
-    assert step.question.id in (f"{main.id}?own_part", f"{main.id}?number", f"{main.id}?result")
+    kinds = ("own_part", "number", "result", "obstacle")
+    assert step.question.id in [f"{main.id}?{kind}" for kind in kinds]
     assert step.question.reason
     assert step.question.stage == main.stage
 

@@ -73,6 +73,27 @@ def test_notes_lose_their_bullets_and_their_asides() -> None:
     ]  # fmt: skip
 
 
+def test_in_notes_that_wrap_no_lines_each_line_is_a_thing_of_its_own() -> None:
+    lines = [
+        "Phil: ex forces, phones at 7.15 every morning, then leaves you be",
+        "3 hospitals and 41 homes",
+        "hospital contract runs till March 2028, retender starts autumn 2027",
+        "care home side is growing, 12 homes added last year",
+        "one spark retiring in June",
+    ]
+    assert facts("What I know about Hollin\n" + "\n".join(lines)) == lines
+
+
+def test_in_notes_that_do_wrap_a_sentence_goes_on_below() -> None:
+    text = (
+        "Hollin looks after three hospitals and forty-one homes, and the\n"
+        "hospital contract runs until March 2028, which is the first thing\n"
+        "that everybody there speaks of. One electrician retires in June and\n"
+        "nobody has been found yet."
+    )
+    assert facts(text)[-1] == "One electrician retires in June and nobody has been found yet."
+
+
 def test_round_one_is_kept_apart_under_many_headings() -> None:
     for heading in (
         "Round one",
