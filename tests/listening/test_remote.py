@@ -456,12 +456,12 @@ def test_sound_may_travel_encrypted_or_at_home(url: str) -> None:
         ("https://me:hunter2@a.example/v1", "nothing but the server"),
         ("https://a.example/v1?key=hunter2", "nothing but the server"),
         ("https://a.example/v1#hunter2", "nothing but the server"),
-        ("localhost:8000", "URL is none"),
-        ("ftp://hunter2", "URL is none"),
-        ("https://", "URL is none"),
-        ("https://a.example:port", "URL is none"),
-        ("https://a..example", "URL is none"),
-        ("https://a .example\n", "URL is none"),
+        ("localhost:8000", "transcription server is none"),
+        ("ftp://hunter2", "transcription server is none"),
+        ("https://", "transcription server is none"),
+        ("https://a.example:port", "transcription server is none"),
+        ("https://a..example", "transcription server is none"),
+        ("https://a .example\n", "transcription server is none"),
     ],
 )
 def test_other_addresses_are_refused_and_no_secret_is_repeated(url: str, said: str, tmp_path: Path) -> None:

@@ -12,7 +12,11 @@ from simulator.speech.hibari import HibariVoice
 from simulator.speech.pitched import at_pitch
 from simulator.speech.recorded import TextOnlyVoice
 
-TEXT = "Tell me about the hardest moment on the way, and what you did then."
+TEXTS = (  # the melody of one sentence differs from speed to speed
+    "Tell me about the hardest moment on the way, and what you did then.",
+    "You write that you planned the rota for twelve people. Which part of that was yours?",
+    "Where would you like to be in three years, and what would have to happen until then?",
+)
 
 
 def median_f0_hz(samples: Samples) -> float:
@@ -24,7 +28,8 @@ def median_f0_hz(samples: Samples) -> float:
 @pytest.mark.slow
 def test_the_voices_of_a_panel_are_three_semitones_apart_and_equally_fast() -> None:
     voice = HibariVoice()
-    spoken = [resample(at_pitch(voice, asker.pitch).synthesize(TEXT)) for asker in cast_of("panel", 60, 1)]
+    voices = [at_pitch(voice, asker.pitch) for asker in cast_of("panel", 60, 1)]
+    spoken = [np.concatenate([resample(each.synthesize(text)) for text in TEXTS]) for each in voices]
     pitches = sorted(12 * np.log2(median_f0_hz(samples)) for samples in spoken)
     assert len(pitches) == 3
     assert min(np.diff(pitches)) >= 3.0
