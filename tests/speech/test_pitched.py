@@ -26,7 +26,7 @@ def median_f0_hz(samples: Samples) -> float:
 
 @pytest.mark.speech
 @pytest.mark.slow
-def test_the_voices_of_a_panel_are_three_semitones_apart_and_equally_fast() -> None:
+def test_the_voices_of_a_panel_are_three_semitones_apart_and_nearly_as_fast() -> None:
     voice = HibariVoice()
     voices = [at_pitch(voice, asker.pitch) for asker in cast_of("panel", 60, 1)]
     spoken = [np.concatenate([resample(each.synthesize(text)) for text in TEXTS]) for each in voices]
@@ -34,7 +34,7 @@ def test_the_voices_of_a_panel_are_three_semitones_apart_and_equally_fast() -> N
     assert len(pitches) == 3
     assert min(np.diff(pitches)) >= 3.0
     lengths = [len(samples) for samples in spoken]
-    assert max(lengths) <= 1.15 * min(lengths)
+    assert max(lengths) <= 1.2 * min(lengths)
 
 
 def test_at_its_own_pitch_a_voice_stays_itself() -> None:
