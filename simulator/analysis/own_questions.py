@@ -119,7 +119,7 @@ def said_before(
 def _found(question: str, answer: Answer) -> tuple[int, int] | None:
     """Which words of the answer are this question, [start, stop); None where they cannot be found."""
     wanted = [_plain(word) for word in question.split()]
-    words = [_plain(word.text) for word in answer.words]
+    words = [_plain(word) for word in _words_of(answer)]
     starts = range(len(words) - len(wanted) + 1) if wanted else ()
     start = next((at for at in starts if words[at : at + len(wanted)] == wanted), None)
     return None if start is None else (start, start + len(wanted))
@@ -127,14 +127,18 @@ def _found(question: str, answer: Answer) -> tuple[int, int] | None:
 
 def _led_up_to(answer: Answer, start: int) -> str:
     """What was said in the same breath before a question: "You said you will open a second clinic." """
-    before = [word.text for word in answer.words[:start]]
+    before = _words_of(answer)[:start]
     asked = max((at for at, word in enumerate(before) if word.rstrip("\"'").endswith("?")), default=-1)
     return " ".join(before[asked + 1 :])
 
 
+def _words_of(answer: Answer) -> list[str]:
+    return answer.typed.split() or [word.text for word in answer.words]
+
+
 def _span(answer: Answer | None, found: tuple[int, int] | None) -> Span | None:
     """The question's own words; all of the answer where they were not found."""
-    if answer is None or found is None:
+    if answer is None or found is None or answer.typed:
         return answer.speech_span if answer else None
     words = answer.words[slice(*found)]
     return Span(words[0].span.start_s, words[-1].span.end_s)

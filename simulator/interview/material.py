@@ -11,6 +11,7 @@ from simulator.interview.dossier import Claim, Dossier, Need
 from simulator.interview.forbidden import forbidden_in
 from simulator.interview.papers.dates import POINT
 from simulator.interview.papers.verbs import leading_verb
+from simulator.interview.replying.shorthand import for_the_ear
 
 _MOST_WORDS = 14
 """Of a claim or a need that is read out: a question must fit into one breath."""
@@ -93,6 +94,7 @@ def _one(
         uses.add(f"need {need.text}")
     if any(not values.get(fill) or _UNFIT.search(values[fill]) for fill in question.fills):
         return
+    values = {name: for_the_ear(value) for name, value in values.items()}
     texts = [text.format(**values) for text in (question.text, question.rephrase, question.example)]
     if any(forbidden_in(text) for text in texts):
         return
@@ -137,7 +139,7 @@ def _role(job_title: str) -> str:
 def names(texts: Sequence[str], material: Material) -> list[bool]:
     """Which texts name something of the CV: an organisation, a tool, or what was done."""
     said = {
-        part.casefold()
+        for_the_ear(part).casefold()
         for told in material.told
         for part in (told.claim.organisation, sayable(told.claim.what), *told.claim.tools)
         if part

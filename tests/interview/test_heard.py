@@ -164,6 +164,11 @@ def test_a_season_is_no_topic() -> None:
     assert topic(spoken("That was a Monday in the winter. We had the lamps out.")) is None
 
 
+def test_a_brief_answer_to_a_follow_up_may_be_nothing_but_the_result() -> None:
+    said = "Errors went from 5 percent to 2 percent in half a year."
+    assert "result" in hear(said, Asked("How did it turn out in the end?")).parts
+
+
 @given(st.text(max_size=400))
 def test_anything_at_all_can_be_heard(answer: str) -> None:
     heard = hear(answer, STORY, Context())

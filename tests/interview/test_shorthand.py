@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.interview.replying.shorthand import spoken
+from simulator.interview.replying.shorthand import for_the_ear, spoken
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,22 @@ from simulator.interview.replying.shorthand import spoken
 )
 def test_shorthand_is_read_out(note: str, said: str) -> None:
     assert spoken(note) == said
+
+
+def test_a_few_more_of_them() -> None:
+    assert (
+        spoken("next step: site tour + decision w/in 2 wks")
+        == "Next step: site tour and decision within 2 weeks."
+    )
+    assert spoken("probation 6 mths w review at 3") == "Probation 6 months with review at 3."
+
+
+def test_a_piece_of_a_cv_keeps_its_own_words_and_signs() -> None:
+    assert (
+        for_the_ear("covered for the shift mgr, 90 pallets/wk")
+        == "covered for the shift manager, 90 pallets a week"
+    )
+    assert for_the_ear("nights 22:00-06:00, C++ & SQL, 40 %") == "nights 22:00 to 06:00, C++ & SQL, 40 %"
 
 
 def test_in_a_job_ad_nobody_is_the_candidate() -> None:

@@ -12,7 +12,7 @@ import re
 from simulator.interview.dossier import DocumentKind
 
 _SHORT = {
-    "w/": "with", "w/o": "without", "w.": "with", "w/out": "without", "b/c": "because", "bc": "because",
+    "w/": "with", "w": "with", "w/in": "within", "w/o": "without", "w.": "with", "w/out": "without", "b/c": "because", "bc": "because",
     "abt": "about", "approx": "about", "approx.": "about", "ca.": "about", "thru": "through",
     "yr": "year", "yrs": "years", "wk": "week", "wks": "weeks", "wkend": "weekend", "wkends": "weekends",
     "mth": "month", "mths": "months", "hrs": "hours", "mins": "minutes", "secs": "seconds",
@@ -29,7 +29,7 @@ _SHORT = {
     "jan": "January", "feb": "February", "sept": "September", "oct": "October", "nov": "November",
     "dec": "December", "aug": "August", "mon": "Monday", "tue": "Tuesday", "tues": "Tuesday",
     "wed": "Wednesday", "thu": "Thursday", "thurs": "Thursday", "fri": "Friday", "sat": "Saturday",
-    "sun": "Sunday", "xmas": "Christmas",
+    "sun": "Sunday", "xmas": "Christmas", "tho": "though", "pls": "please", "hol": "holiday", "hols": "holidays",
 }  # fmt: skip
 # A word of its own in lower case: "he sat", "in the sun", "to wed".
 _ONLY_AS_A_NAME = {"jan", "mon", "wed", "sat", "sun", "nov", "oct", "dec", "fri", "feb", "aug", "tue", "thu"}
@@ -58,6 +58,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (  # in this order
 _MONEY = re.compile(
     r"\b(turnover|revenue|budget|capex|deficit|profit|loss|sales|orders?|business|fund\w*)\b|[£€$]", re.I
 )
+_HOURS = re.compile(r"(\d{1,2}[:.]\d\d)\s?[-\u2013]\s?(\d{1,2}[:.]\d\d)")
 _MILLIONS = re.compile(r"(?<=\d)\s?m\b")
 
 _YOURS: tuple[tuple[str, str], ...] = (
@@ -94,12 +95,21 @@ def written_out(text: str) -> str:
     line = re.sub(remark, replacement, line)
     for short, full in _QUARTERS:
         line = re.sub(rf"\b{short}\b", full, line)
-    line = re.sub(r"(?<!\S)w/(?!o\b|out\b)(?=\w)", "with ", line)
-    line = re.sub(r"(?<=\w)/(?=(yr|wk|mth|qtr|month|week|day|year|hour)s?\b)", " a ", line)
-    line = " ".join(_in_full(word) for word in line.split())
+    line = re.sub(r"(?<!\S)w/(?!o\b|out\b|in\b)(?=\w)", "with ", line)
+    line = _words_in_full(line)
     for pattern, replacement in _SIGNS[1:]:
         line = re.sub(pattern, replacement, line)
     return _tidy(line)
+
+
+def for_the_ear(text: str) -> str:
+    """A piece of a CV or an ad within a question: abbreviations read out, its own words and signs kept."""
+    return _words_in_full(_HOURS.sub(r"\1 to \2", text))
+
+
+def _words_in_full(line: str) -> str:
+    line = re.sub(r"(?<=\w)/(?=(yr|wk|mth|qtr|month|week|day|year|hour)s?\b)", " a ", line)
+    return " ".join(_in_full(word) for word in line.split())
 
 
 def _in_full(word: str) -> str:

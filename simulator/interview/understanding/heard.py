@@ -30,6 +30,7 @@ Part = Literal[
 PARTS: tuple[Part, ...] = (
     "situation", "own_part", "action", "obstacle", "alternatives", "result", "number", "occasion", "tool",
 )  # fmt: skip
+_BRIEF = 40  # words
 _END = 0.5  # a result is looked for from here on, as a share of the words
 
 
@@ -144,9 +145,11 @@ def hear(
 
 def _parts(said: Spoken, what: Told, tools: Sequence[Quote]) -> dict[Part, Quote]:
     """What is told, each with the clause that tells it."""
-    late = _END * (said.tokens[-1].index + 1) if said.tokens else 0
+    brief = what.count <= _BRIEF  # the answer to a follow-up may be nothing but the result
+    late = _END * (said.tokens[-1].index + 1) if said.tokens and not brief else 0
     story = len(what.pasts) >= 3  # a habit or a plan has no result
-    results = [place for place in (*what.outcomes, *what.changes) if place >= late] if story else []
+    told = story or (brief and bool(what.pasts))
+    results = [place for place in (*what.outcomes, *what.changes) if place >= late] if told else []
     alternatives = what.rejected
     found: dict[Part, Quote | None] = {
         "situation": _first(said, [word.index for word in said.words[:3] if story]),
