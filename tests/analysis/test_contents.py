@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from simulator.analysis.answers import answers_of
 from simulator.analysis.contents import AnswerContent, Contents, contents_of
-from simulator.analysis.own_questions import said_before
+from simulator.analysis.own_questions import _found, _led_up_to, said_before
 from simulator.audio import Span
 from simulator.events import CandidateAsked, DossierTaken, Event, QuestionAsked
 from simulator.interview.dossier import Dossier
@@ -196,3 +196,11 @@ def test_an_answer_in_writing_is_read_as_one_that_was_spoken() -> None:
     evidence = found.content.told["own_part"]
     assert (evidence.text, evidence.span) == ("I read all the forms at home", typed.floor)
     assert found.content.length == "fits"
+
+
+def test_what_leads_up_to_a_question_counts_in_writing_too() -> None:
+    asked = next(a for a in answers_of(example.example_events()) if a.question.stage == "your_questions")
+    lead, question = "You said the last lead left after eight months.", "What would you do differently?"
+    typed = replace(asked, typed=f"{lead} {question}", words=(), speech=())
+    assert _found(question, typed) == (9, 14)
+    assert _led_up_to(typed, 9) == lead
