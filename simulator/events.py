@@ -26,6 +26,7 @@ BROKEN_OFF: frozenset[EndReason] = frozenset({"interrupted", "stopped", "recordi
 LineRole = Literal[
     "greeting", "bridge", "no_answer", "noted", "closing", "recap", "repeat", "clarify", "acknowledgement",
     "offer_skip", "withdrawn", "follow", "handover", "example", "announcement",
+    "farewell",
 ]  # fmt: skip
 """`withdrawn`: a question that came too early, broken off and taken back."""
 Request = Literal["done", "repeat", "clarify", "think", "skip", "pause", "resume", "end", "example"]

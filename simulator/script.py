@@ -30,7 +30,7 @@ from simulator.interview.bank import Bank, Stage, languages, load_bank
 from simulator.interview.director import Direction
 from simulator.interview.dossier import Dossier, dossier_in
 from simulator.interview.leading import Manner, Phrasing, direction_for, next_steps
-from simulator.interview.plan import Wishes, make_plan, plan_for, plan_in
+from simulator.interview.plan import Lines, Wishes, make_plan, plan_for, plan_in
 from simulator.interview.recap import resumption
 from simulator.library import find_sessions
 from simulator.listening.candidate_files import CandidateRecordings
@@ -200,7 +200,7 @@ def _plan(
         material=brief.material(settings.difficulty, settings.focus),
     )
     steps = "" if wishes.stage else next_steps(brief.dossier, brief.likeness, brief.reader)
-    return replace(plan, closing=f"{steps} {plan.closing}".strip())
+    return replace(plan, closing=f"{steps} {Lines(bank, seed).next('farewell')}") if steps else plan
 
 
 def _count(settings: Settings, recordings: CandidateRecordings | None) -> int:

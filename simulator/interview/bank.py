@@ -42,7 +42,7 @@ something that goes on ("lead a team"); {employer} is the latest {organisation}.
 
 ROLES: tuple[LineRole, ...] = (
     "greeting", "bridge", "no_answer", "noted", "closing", "acknowledgement", "offer_skip", "follow",
-    "handover", "announcement",
+    "handover", "announcement", "farewell",
 )  # fmt: skip
 _FILLS = re.compile(r"\{(\w*)\}")
 
