@@ -184,3 +184,33 @@ def test_a_hostile_line_takes_no_time(unit: str) -> None:
     began = time.perf_counter()
     read_cv(cv(text))
     assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "picking, packing, loading, some FLT counterbalance",
+        "Filing / scanning / answering phones",
+        "Cooking and serving",
+        "Stock take accuracy 99.4%",
+        "Audit score 98 %",
+    ],
+)
+def test_a_list_of_work_or_a_measure_is_nothing_that_you_did(line: str) -> None:
+    assert claim(line).what == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("Teaching pupils of Year 5", "are teaching pupils of Year 5"),
+        (
+            "Picking, packing and loading 900 parcels a night",
+            "are picking, packing and loading 900 parcels a night",
+        ),
+        ("Stock the bar for 200 guests", "stock the bar for 200 guests"),
+        ("Trained 11 starters", "trained 11 starters"),
+    ],
+)
+def test_work_with_an_object_or_a_figure_is_still_said(line: str, what: str) -> None:
+    assert claim(line).what == what

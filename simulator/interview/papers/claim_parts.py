@@ -13,7 +13,7 @@ from simulator.interview.dossier import Claim, Source
 from simulator.interview.papers.cv_entries import Entry
 from simulator.interview.papers.dates import POINT, SPAN, told_dates
 from simulator.interview.papers.deeds import opening_of
-from simulator.interview.papers.verbs import base_of, leading_verb, without_adverbs
+from simulator.interview.papers.verbs import Form, base_of, leading_verb, without_adverbs
 from simulator.interview.papers.word_lists import words_in
 
 _LONGEST_WHAT_WORDS = 20
@@ -56,6 +56,14 @@ _QUANTITY = re.compile(
 )
 _OFTEN = re.compile(
     r"\b(?:(?:every|each)\s+(?:second\s+)?\w+|(?:daily|weekly|monthly|quarterly)|all\s+\w+s)\b", re.IGNORECASE
+)
+# "picking, packing, loading": what the work consisted of; nothing that somebody once did.
+_BARE_GERUNDS = re.compile(r"\w+ing\s*(?:[,/+&;]|(?:\band\s+\w+ing\s*)*$)", re.IGNORECASE)
+# "Stock take accuracy 99.4%": a measure and its value.
+_MEASURE = re.compile(
+    r"[A-Za-z-]+(?:\s(?!(?:a|an|the|of|to|for|in|on|at|by|with|and|up|all|our|my)\b)[A-Za-z-]+){1,4}"
+    r"\s?[:=]?\s[€£$]?\d[\d.,]*\s?(?:%|per ?cent)?",
+    re.IGNORECASE,
 )
 _TOOL_AFTER = re.compile(
     r"\b(?:with|using|via|into|to|from)\s+(?:the\s+)?((?:[A-Z][\w.+#]*"
@@ -130,11 +138,20 @@ def _what(text: str, *, now: bool) -> str:
             else ""
         )
     word, form = verb
+    if _names_work(opening, form):
+        return ""
     if form == "third":
         opening = base_of(word) + opening[len(word) :]
     elif form == "ing":
         opening = ("are " if now else "were ") + _lowered(opening)
     return _shortened(_to_you(_lowered(opening)))
+
+
+def _names_work(opening: str, form: Form) -> bool:
+    """A list of work without object, figure or result, or a measure whose noun looks like a verb."""
+    if form == "ing":
+        return bool(_BARE_GERUNDS.match(opening)) and not FIGURE.search(opening) and not _result(opening)
+    return form == "base" and opening[:1].isupper() and bool(_MEASURE.fullmatch(opening))
 
 
 def _lowered(text: str) -> str:
