@@ -214,3 +214,33 @@ def test_a_list_of_work_or_a_measure_is_nothing_that_you_did(line: str) -> None:
 )
 def test_work_with_an_object_or_a_figure_is_still_said(line: str, what: str) -> None:
     assert claim(line).what == what
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2013-2015 Travelling + caring for family member",
+        "Cared for my elderly mother full time",
+        "Parental leave with our second child",
+        "Career break after a long illness",
+        "2016: travelling in South America",
+        "Looked after my children at home",
+    ],
+)
+def test_family_health_and_gaps_are_no_claims(line: str) -> None:
+    post = "Ada Fennell\n\n## Experience\n**Cook, Hotel Bellrock** 2019 - present"
+    text = f"{post}\n- {line}\n- Cooked for 90 guests"
+    assert [found.text for found in read_cv(cv(text)).claims] == ["Cooked for 90 guests"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cared for 12 residents with dementia and their families",
+        "Organised maternity leave cover for four wards",
+        "Travelled to 30 clients a year to install pumps",
+        "Cared for the parents' room and the garden",
+    ],
+)
+def test_care_and_travel_as_work_are_claims(line: str) -> None:
+    assert claim(line).text == line
