@@ -244,3 +244,22 @@ def test_family_health_and_gaps_are_no_claims(line: str) -> None:
 )
 def test_care_and_travel_as_work_are_claims(line: str) -> None:
     assert claim(line).text == line
+
+
+@pytest.mark.parametrize(
+    ("line", "tools"),
+    [
+        ("Held RTW interviews and wrote each SOP", ()),
+        ("Trained 11 new starters on FLT/PPT", ()),
+        ("Raised every KPI of the site, as ISO 9001 asks", ()),
+        ("Booked in 40 trailers a day on SAP", ("SAP",)),
+        ("Cut drawings using ZWCAD for three sites", ("ZWCAD",)),
+        ("Sent 200 letters through MailChimp", ("MailChimp",)),
+    ],
+)
+def test_capitals_are_a_tool_only_where_they_were_used(line: str, tools: tuple[str, ...]) -> None:
+    assert claim(line).tools == tools
+
+
+def test_capitals_that_the_skills_list_are_a_tool() -> None:
+    assert claim("Wrote SBAR notes for each handover", skills="SBAR, Excel").tools == ("SBAR",)

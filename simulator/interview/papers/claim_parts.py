@@ -69,12 +69,16 @@ _TOOL_AFTER = re.compile(
     r"\b(?:with|using|via|into|to|from)\s+(?:the\s+)?((?:[A-Z][\w.+#]*"
     r"|[a-z]+[A-Z]\w*)(?:\s(?:[A-Z][\w.+#]*|\d{2,4}\b))?)"
 )
-_TECHNICAL = re.compile(
-    r"\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[A-Z]{3,}\d*|[A-Z]+\d+|\w+\.js|C\+\+|C#)(?![\w-])"
+_TECHNICAL = re.compile(r"\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w+\.js|C\+\+|C#)(?![\w-])")
+# Capitals alone (RTW, KPI) name a tool only where the line says that it was used.
+_USED = re.compile(
+    r"\b(?:[Uu]s(?:e|ed|es|ing)(?: of)?|[Ww]ith|[Vv]ia|[Ii]n|[Oo]n|[Tt]hrough)\s+(?:the\s+)?"
+    r"([A-Z]{3,}\d*|[A-Z]+\d+)(?![\w/-])(?!\s[a-z])"
 )
 _NO_TOOLS = words_in(
     "UK USA EU US CEO CFO CTO COO HR HQ GCSE KPI KPIS SLA SLAS NHS VAT CPD SEN SEND EAL PhD BSc MSc "
-    "NVQ BTEC ACCA ACA CIMA ONS PGCE RAF BBC II III IV GBP EUR USD UKAS CEOs LTD PLC LLP"
+    "NVQ BTEC ACCA ACA CIMA ONS PGCE RAF BBC II III IV GBP EUR USD UKAS CEOs LTD PLC LLP "
+    "RTW FLT SOP SOPS ISO TVC PPT PPE KPIs SOPs EMEA APAC UAE"
 )
 _YOURS = {
     "my": "your",
@@ -199,7 +203,7 @@ def _scale(text: str, result: str) -> str:
 
 
 def _tools(text: str, skills: Sequence[str], entry: Entry) -> tuple[str, ...]:
-    """Skills that the CV lists, names that only tools have (eObs, SBAR), and what was done "with"."""
+    """Skills that the CV lists, names that only tools have (eObs), and what was used or done "with"."""
     found: dict[int, str] = {}
     for name in skills:
         match = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
@@ -208,6 +212,9 @@ def _tools(text: str, skills: Sequence[str], entry: Entry) -> tuple[str, ...]:
     for match in _TECHNICAL.finditer(text):
         if match.group(0) not in _NO_TOOLS and not text.isupper():
             found.setdefault(match.start(), match.group(0))
+    for match in _USED.finditer(text):
+        if match.group(1) not in _NO_TOOLS and not text.isupper():
+            found.setdefault(match.start(1), match.group(1))
     for match in _TOOL_AFTER.finditer(text):
         before, name = match.group(0).split()[0].lower(), match.group(1)
         exchanged = before in ("from", "to", "into") and re.search(
