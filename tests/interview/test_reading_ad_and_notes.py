@@ -168,3 +168,22 @@ def test_no_documents_make_an_empty_dossier() -> None:
 def test_no_text_is_too_strange(kind: DocumentKind, lines: list[str]) -> None:
     one = Document(kind, "x", tuple(lines))
     assert make_dossier([one]) == make_dossier([one])
+
+
+def test_what_is_to_be_checked_in_mid_line_is_no_fact() -> None:
+    notes = "- They lost the Aldi contract last yr?? won Iceland in Jan\n- Four sites (Hull?), one is new"
+    assert facts(notes + "\n- 40 vans, check.\n- They check every van twice") == [
+        "They check every van twice"
+    ]
+
+
+def test_a_comma_at_the_end_of_a_hurried_line_does_not_pull_in_the_next() -> None:
+    notes = "- It is a firm\n\nsite mgr is Tom Riley,\nThe firm lost a contract\n"
+    notes += "the team has 30 people,\n12 of agency"
+    assert facts(notes)[1:] == [
+        "site mgr is Tom Riley", "The firm lost a contract", "the team has 30 people", "12 of agency",
+    ]  # fmt: skip
+
+
+def test_exclamation_marks_in_mid_line_end_a_sentence() -> None:
+    assert facts("- Absence 9% high!! they want 5%!!") == ["Absence 9% high. they want 5%"]

@@ -36,9 +36,12 @@ _REMINDER = re.compile(
     re.IGNORECASE,
 )
 _UNSURE = re.compile(
-    r"\?\)?\s*$|\b(?:not sure|no idea|don['’]t know|unclear|find out|i guess|rumou?r)\b", re.IGNORECASE
+    r"\?\)?\s*$|\?\?|\?\s*[)\],;]|(?:^|[?!.,;:(–-]\s*)(?:to )?check(?:\s+(?:this|it|again))?\s*(?:[.!?,;)]|$)"
+    r"|\b(?:not sure|no idea|don['’]t know|unclear|find out|i guess|rumou?r)\b",
+    re.IGNORECASE,
 )
 _TO_ONESELF = re.compile(r"\s*\((?:careful|sic|check|ask|nb|note)?[!?\s]*\)|(?<=\w)!!+|\s*!{2,}")
+_SHOUTED = re.compile(r"(?<=[\w%])\s*!!+(?=\s+\w)")
 _MARKED = re.compile(r"\s+[–—-]\s+|\s*/\s+|\s*[:|]\s*|,\s+")
 
 
@@ -82,7 +85,7 @@ def _is_fact(line: Statement) -> bool:
 
 
 def _sayable(text: str) -> str:
-    return " ".join(_TO_ONESELF.sub("", text).split()).rstrip(" ;,")
+    return " ".join(_TO_ONESELF.sub("", _SHOUTED.sub(".", text)).split()).rstrip(" ;,")
 
 
 def _company(title: str) -> str:
