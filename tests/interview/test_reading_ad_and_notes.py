@@ -187,3 +187,13 @@ def test_a_comma_at_the_end_of_a_hurried_line_does_not_pull_in_the_next() -> Non
 
 def test_exclamation_marks_in_mid_line_end_a_sentence() -> None:
     assert facts("- Absence 9% high!! they want 5%!!") == ["Absence 9% high. they want 5%"]
+
+
+def test_round_one_begins_without_the_sign_of_a_heading() -> None:
+    for notes, said in (
+        ("A firm of 30\n\nround one\nspoke to Tom\nhe liked it", ["spoke to Tom", "he liked it"]),
+        ("A firm of 30\nRound 1: asked about nights. I said fine.", ["asked about nights.", "I said fine."]),
+    ):
+        read = read_notes(document("company_notes", "# Kestrel\n" + notes))
+        assert [one.text for one in read.round_one] == said
+        assert [fact.text for fact in read.facts] == ["A firm of 30"]

@@ -23,6 +23,12 @@ _ROUND_ONE = re.compile(
     r"|conversation)\b)",
     re.IGNORECASE,
 )
+# Without a heading's sign: alone on its line, or before what was said ("Round 1: asked about ...").
+_BEGINS_ROUND_ONE = re.compile(
+    r"(?:round\s*(?:one|1)|(?:1st|first)[- ](?:round|interview)|interview\s*(?:one|1))"
+    r"(?:\s+notes?)?\s*(?:$|[:–—-]\s+(?P<said>\S.*)|[:–—-]?$)",
+    re.IGNORECASE,
+)
 _FOR_ONESELF = re.compile(
     r"\bquestions?\b|\bto ask\b|\bask them\b|^prep(?:aration)?\b(?!.*notes)|\bto[- ]?do\b|\breminders?\b"
     r"|\bremember\b|^my (?:answers|stories|strengths|weak|plan|points)"
@@ -56,7 +62,7 @@ class Notes:
 def read_notes(document: Document) -> Notes:
     """`document.kind` "round_one": all of it was said in the first interview."""
     part: Part = "round_one" if document.kind == "round_one" else "facts"
-    begun_at = 0
+    begun_at = said_at = 0
     title = ""
     facts: list[Fact] = []
     said: list[Source] = []
@@ -73,7 +79,13 @@ def read_notes(document: Document) -> Notes:
                 part, begun_at = "round_one", line.row.depth
             elif part != "round_one" or line.row.depth <= begun_at:
                 part = "for_oneself" if _FOR_ONESELF.search(line.text) and not line.title else "facts"
-        elif part == "round_one":
+        elif part != "round_one" and (begun := _BEGINS_ROUND_ONE.match(line.text)):
+            if begun["said"]:  # that line only
+                said_at = line.row.number
+                said.append(Source(document.kind, said_at, begun["said"]))
+            else:
+                part, begun_at = "round_one", 0
+        elif part == "round_one" or line.row.number == said_at:
             said.append(Source(document.kind, line.row.number, line.text))
         elif part == "facts" and _is_fact(line):
             facts.append(Fact(_sayable(line.text), source))
