@@ -197,3 +197,11 @@ def test_round_one_begins_without_the_sign_of_a_heading() -> None:
         read = read_notes(document("company_notes", "# Kestrel\n" + notes))
         assert [one.text for one in read.round_one] == said
         assert [fact.text for fact in read.facts] == ["A firm of 30"]
+
+
+def test_what_an_ad_gives_and_how_to_apply_is_nothing_it_asks_for() -> None:
+    text = "# Driver\n\n## You must have\n- A clean licence\n- Benefits: 25 days\n- Overtime paid at 1.5x\n"
+    text += "- No agencies pls\n- Apply with CV to jobs@kestrel.example\n- Apply safety rules with care"
+    ad = read_ad(document("job_ad", text))
+    assert [each.text for each in ad.needs] == ["A clean licence", "Apply safety rules with care"]
+    assert "Overtime paid at 1.5x" in [fact.text for fact in ad.facts]
