@@ -22,6 +22,14 @@ _CUT_BEFORE = re.compile(
 _LEAST_WORDS = 3
 _OF_A_CLAIM = frozenset({"what", "duty", "organisation", "tool"})
 _NOW = re.compile(r"present|now|today|current|ongoing|since|to date|[–-]\s*$", re.IGNORECASE)
+# What stands for an employer in a CV and names none: "Agency (Staffline)", "Various sites".
+_NO_EMPLOYER = re.compile(
+    r"(?:an? )?(?:(?:various|several|multiple|different|temp(?:ing|orary)?|employment|recruitment|other"
+    r"|confidential|undisclosed|private|agency|agencies|free-?lance|self[- ]employ(?:ed|ment)|n/?a)\s*)+"
+    r"(?:(?:sites?|employers?|clients?|companies|company|firms?|locations?|places|work|workers?|staff|jobs?"
+    r"|posts?|roles?)\s*)?(?:\(.*\)?)?",
+    re.IGNORECASE,
+)
 _UNFIT = re.compile(r"[*_#<>\[\]{}|;()]|https?:|\S@\S")
 
 
@@ -82,12 +90,13 @@ def _one(
     if told is not None:
         claim = told.claim
         done = "duty" if _goes_on(claim) else "what"
-        values |= {done: sayable(claim.what), "organisation": claim.organisation}
+        values |= {done: sayable(claim.what), "organisation": _employer(claim)}
         values["tool"] = claim.tools[0] if claim.tools else ""
         about, reason = claim.organisation, "where they worked"
         if named := question.fills & {"what", "duty", "tool"}:
             about, reason = claim.text, told.reason
-            uses |= {f"{key} {values.get(key)}" for key in named}  # an organisation may be named again
+            # An organisation may be named again, a claim not, whichever part of it a question takes up.
+            uses |= {f"{key} {values.get(key)}" for key in named} | {f"claim {claim.text}"}
     if need is not None:
         values["need"] = sayable(need.text).rstrip(".")
         about, reason = need.text, "the job asks for it"
@@ -114,9 +123,14 @@ def sayable(text: str) -> str:
 
 def latest_organisation(claims: Sequence[Claim]) -> str:
     """Where the CV's owner works, or worked last: where it says "present", else what a CV puts first."""
-    placed = [claim for claim in claims if claim.organisation]
+    placed = [claim for claim in claims if _employer(claim)]
     now = [claim for claim in placed if _NOW.search(claim.dates) or not POINT.search(claim.dates)]
     return next((claim.organisation for claim in (*now, *placed)), "")
+
+
+def _employer(claim: Claim) -> str:
+    """The organisation, if it is the name of one."""
+    return "" if _NO_EMPLOYER.fullmatch(claim.organisation.strip()) else claim.organisation
 
 
 def _goes_on(claim: Claim) -> bool:

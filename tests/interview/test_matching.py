@@ -76,3 +76,30 @@ def test_without_needs_the_order_still_has_reasons() -> None:
     assert [reason for _, _, reason in most_telling([claim("Sang")], [])] == [
         "no result is told; no figure is given"
     ]
+
+
+def post(text: str, organisation: str, dates: str, result: str = "") -> Claim:
+    return Claim(text, text, Source("cv", 1, text), organisation=organisation, dates=dates, result=result)
+
+
+def test_of_equal_claims_the_latest_post_comes_first() -> None:
+    claims = [
+        post("Packed boxes", "Old Mill", "2015-17"),
+        post("Packed crates", "Mid Mill", "2017 – 2020"),
+        post("Packed bags", "New Mill", "Mar 2020 - present"),
+        post("Packed vans in spring", "New Mill", "spring 2021"),
+    ]
+    for needs in ([], [need("A degree in law")]):
+        told = [one.text for one, _, _ in most_telling(claims, needs)]
+        assert told == ["Packed bags", "Packed vans in spring", "Packed crates", "Packed boxes"]
+
+
+def test_what_is_near_to_nothing_asked_for_counts_by_what_it_tells() -> None:
+    claims = [
+        post("Covered for others", "Mill", "2020 - present"),
+        post("Trained 11 starters", "Mill", "2020 - present"),
+        post("Cut waste from 9 to 4 %", "Mill", "2020 - present", result="from 9 to 4 %"),
+    ]
+    told = most_telling(claims, [need("A degree in law")])
+    assert [one for one, _, _ in told] == [claims[2], claims[1], claims[0]]
+    assert not any("likeness" in reason for _, _, reason in told)

@@ -167,3 +167,28 @@ def test_a_job_title_is_said_as_a_title_or_as_a_word(title: str, said: str) -> N
     question = BANK.by_id("motivation-cv-fit")
     assert question is not None
     assert f"the work of {said}?" in next(filled(question, material)).text
+
+
+@pytest.mark.parametrize(
+    "label", ["Agency", "Agency (Staffline)", "Various", "various sites", "Self-employed"]
+)
+def test_a_label_is_no_employer_to_name(label: str) -> None:
+    at_a_label, named = claim(1, "cut waiting times by 40 %", label), claim(2, "trained six colleagues")
+    assert latest_organisation((at_a_label, named)) == "Harbour Foods"
+    material = Material(Dossier(claims=(at_a_label,)), (Told(at_a_label, ""),))
+    asked = [way.text for question in BANK.question for way in filled(question, material) if question.fills]
+    assert asked
+    assert not any(label in text for text in asked)
+
+
+def test_an_employer_called_like_a_label_is_one() -> None:
+    assert (
+        latest_organisation((claim(1, "trained six", "Agency for Clean Water"),)) == "Agency for Clean Water"
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_claim_is_taken_up_twice_not_even_by_its_tool(seed: int) -> None:
+    about = [question.about for question in plan_of(count=8, seed=seed).questions]
+    taken = [text for text in about if text in {each.text for each in CLAIMS}]
+    assert len(taken) == len(set(taken))

@@ -168,3 +168,40 @@ def test_no_documents_make_an_empty_dossier() -> None:
 def test_no_text_is_too_strange(kind: DocumentKind, lines: list[str]) -> None:
     one = Document(kind, "x", tuple(lines))
     assert make_dossier([one]) == make_dossier([one])
+
+
+def test_what_is_to_be_checked_in_mid_line_is_no_fact() -> None:
+    notes = "- They lost the Aldi contract last yr?? won Iceland in Jan\n- Four sites (Hull?), one is new"
+    assert facts(notes + "\n- 40 vans, check.\n- They check every van twice") == [
+        "They check every van twice"
+    ]
+
+
+def test_a_comma_at_the_end_of_a_hurried_line_does_not_pull_in_the_next() -> None:
+    notes = "- It is a firm\n\nsite mgr is Tom Riley,\nThe firm lost a contract\n"
+    notes += "the team has 30 people,\n12 of agency"
+    assert facts(notes)[1:] == [
+        "site mgr is Tom Riley", "The firm lost a contract", "the team has 30 people", "12 of agency",
+    ]  # fmt: skip
+
+
+def test_exclamation_marks_in_mid_line_end_a_sentence() -> None:
+    assert facts("- Absence 9% high!! they want 5%!!") == ["Absence 9% high. they want 5%"]
+
+
+def test_round_one_begins_without_the_sign_of_a_heading() -> None:
+    for notes, said in (
+        ("A firm of 30\n\nround one\nspoke to Tom\nhe liked it", ["spoke to Tom", "he liked it"]),
+        ("A firm of 30\nRound 1: asked about nights. I said fine.", ["asked about nights.", "I said fine."]),
+    ):
+        read = read_notes(document("company_notes", "# Kestrel\n" + notes))
+        assert [one.text for one in read.round_one] == said
+        assert [fact.text for fact in read.facts] == ["A firm of 30"]
+
+
+def test_what_an_ad_gives_and_how_to_apply_is_nothing_it_asks_for() -> None:
+    text = "# Driver\n\n## You must have\n- A clean licence\n- Benefits: 25 days\n- Overtime paid at 1.5x\n"
+    text += "- No agencies pls\n- Apply with CV to jobs@kestrel.example\n- Apply safety rules with care"
+    ad = read_ad(document("job_ad", text))
+    assert [each.text for each in ad.needs] == ["A clean licence", "Apply safety rules with care"]
+    assert "Overtime paid at 1.5x" in [fact.text for fact in ad.facts]

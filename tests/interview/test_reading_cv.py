@@ -184,3 +184,82 @@ def test_a_hostile_line_takes_no_time(unit: str) -> None:
     began = time.perf_counter()
     read_cv(cv(text))
     assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "picking, packing, loading, some FLT counterbalance",
+        "Filing / scanning / answering phones",
+        "Cooking and serving",
+        "Stock take accuracy 99.4%",
+        "Audit score 98 %",
+    ],
+)
+def test_a_list_of_work_or_a_measure_is_nothing_that_you_did(line: str) -> None:
+    assert claim(line).what == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("Teaching pupils of Year 5", "are teaching pupils of Year 5"),
+        (
+            "Picking, packing and loading 900 parcels a night",
+            "are picking, packing and loading 900 parcels a night",
+        ),
+        ("Stock the bar for 200 guests", "stock the bar for 200 guests"),
+        ("Trained 11 starters", "trained 11 starters"),
+    ],
+)
+def test_work_with_an_object_or_a_figure_is_still_said(line: str, what: str) -> None:
+    assert claim(line).what == what
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2013-2015 Travelling + caring for family member",
+        "Cared for my elderly mother full time",
+        "Parental leave with our second child",
+        "Career break after a long illness",
+        "2016: travelling in South America",
+        "Looked after my children at home",
+    ],
+)
+def test_family_health_and_gaps_are_no_claims(line: str) -> None:
+    post = "Ada Fennell\n\n## Experience\n**Cook, Hotel Bellrock** 2019 - present"
+    text = f"{post}\n- {line}\n- Cooked for 90 guests"
+    assert [found.text for found in read_cv(cv(text)).claims] == ["Cooked for 90 guests"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cared for 12 residents with dementia and their families",
+        "Organised maternity leave cover for four wards",
+        "Travelled to 30 clients a year to install pumps",
+        "Cared for the parents' room and the garden",
+    ],
+)
+def test_care_and_travel_as_work_are_claims(line: str) -> None:
+    assert claim(line).text == line
+
+
+@pytest.mark.parametrize(
+    ("line", "tools"),
+    [
+        ("Held RTW interviews and wrote each SOP", ()),
+        ("Trained 11 new starters on FLT/PPT", ()),
+        ("Raised every KPI of the site, as ISO 9001 asks", ()),
+        ("Booked in 40 trailers a day on SAP", ("SAP",)),
+        ("Cut drawings using ZWCAD for three sites", ("ZWCAD",)),
+        ("Sent 200 letters through MailChimp", ("MailChimp",)),
+    ],
+)
+def test_capitals_are_a_tool_only_where_they_were_used(line: str, tools: tuple[str, ...]) -> None:
+    assert claim(line).tools == tools
+
+
+def test_capitals_that_the_skills_list_are_a_tool() -> None:
+    assert claim("Wrote SBAR notes for each handover", skills="SBAR, Excel").tools == ("SBAR",)

@@ -13,7 +13,7 @@ from simulator.interview.dossier import Claim, Source
 from simulator.interview.papers.cv_entries import Entry
 from simulator.interview.papers.dates import POINT, SPAN, told_dates
 from simulator.interview.papers.deeds import opening_of
-from simulator.interview.papers.verbs import base_of, leading_verb, without_adverbs
+from simulator.interview.papers.verbs import Form, base_of, leading_verb, without_adverbs
 from simulator.interview.papers.word_lists import words_in
 
 _LONGEST_WHAT_WORDS = 20
@@ -57,16 +57,28 @@ _QUANTITY = re.compile(
 _OFTEN = re.compile(
     r"\b(?:(?:every|each)\s+(?:second\s+)?\w+|(?:daily|weekly|monthly|quarterly)|all\s+\w+s)\b", re.IGNORECASE
 )
+# "picking, packing, loading": what the work consisted of; nothing that somebody once did.
+_BARE_GERUNDS = re.compile(r"\w+ing\s*(?:[,/+&;]|(?:\band\s+\w+ing\s*)*$)", re.IGNORECASE)
+# "Stock take accuracy 99.4%": a measure and its value.
+_MEASURE = re.compile(
+    r"[A-Za-z-]+(?:\s(?!(?:a|an|the|of|to|for|in|on|at|by|with|and|up|all|our|my)\b)[A-Za-z-]+){1,4}"
+    r"\s?[:=]?\s[€£$]?\d[\d.,]*\s?(?:%|per ?cent)?",
+    re.IGNORECASE,
+)
 _TOOL_AFTER = re.compile(
     r"\b(?:with|using|via|into|to|from)\s+(?:the\s+)?((?:[A-Z][\w.+#]*"
     r"|[a-z]+[A-Z]\w*)(?:\s(?:[A-Z][\w.+#]*|\d{2,4}\b))?)"
 )
-_TECHNICAL = re.compile(
-    r"\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[A-Z]{3,}\d*|[A-Z]+\d+|\w+\.js|C\+\+|C#)(?![\w-])"
+_TECHNICAL = re.compile(r"\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w+\.js|C\+\+|C#)(?![\w-])")
+# Capitals alone (RTW, KPI) name a tool only where the line says that it was used.
+_USED = re.compile(
+    r"\b(?:[Uu]s(?:e|ed|es|ing)(?: of)?|[Ww]ith|[Vv]ia|[Ii]n|[Oo]n|[Tt]hrough)\s+(?:the\s+)?"
+    r"([A-Z]{3,}\d*|[A-Z]+\d+)(?![\w/-])(?!\s[a-z])"
 )
 _NO_TOOLS = words_in(
     "UK USA EU US CEO CFO CTO COO HR HQ GCSE KPI KPIS SLA SLAS NHS VAT CPD SEN SEND EAL PhD BSc MSc "
-    "NVQ BTEC ACCA ACA CIMA ONS PGCE RAF BBC II III IV GBP EUR USD UKAS CEOs LTD PLC LLP"
+    "NVQ BTEC ACCA ACA CIMA ONS PGCE RAF BBC II III IV GBP EUR USD UKAS CEOs LTD PLC LLP "
+    "RTW FLT SOP SOPS ISO TVC PPT PPE KPIs SOPs EMEA APAC UAE"
 )
 _YOURS = {
     "my": "your",
@@ -130,11 +142,20 @@ def _what(text: str, *, now: bool) -> str:
             else ""
         )
     word, form = verb
+    if _names_work(opening, form):
+        return ""
     if form == "third":
         opening = base_of(word) + opening[len(word) :]
     elif form == "ing":
         opening = ("are " if now else "were ") + _lowered(opening)
     return _shortened(_to_you(_lowered(opening)))
+
+
+def _names_work(opening: str, form: Form) -> bool:
+    """A list of work without object, figure or result, or a measure whose noun looks like a verb."""
+    if form == "ing":
+        return bool(_BARE_GERUNDS.match(opening)) and not FIGURE.search(opening) and not _result(opening)
+    return form == "base" and opening[:1].isupper() and bool(_MEASURE.fullmatch(opening))
 
 
 def _lowered(text: str) -> str:
@@ -182,7 +203,7 @@ def _scale(text: str, result: str) -> str:
 
 
 def _tools(text: str, skills: Sequence[str], entry: Entry) -> tuple[str, ...]:
-    """Skills that the CV lists, names that only tools have (eObs, SBAR), and what was done "with"."""
+    """Skills that the CV lists, names that only tools have (eObs), and what was used or done "with"."""
     found: dict[int, str] = {}
     for name in skills:
         match = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
@@ -191,6 +212,9 @@ def _tools(text: str, skills: Sequence[str], entry: Entry) -> tuple[str, ...]:
     for match in _TECHNICAL.finditer(text):
         if match.group(0) not in _NO_TOOLS and not text.isupper():
             found.setdefault(match.start(), match.group(0))
+    for match in _USED.finditer(text):
+        if match.group(1) not in _NO_TOOLS and not text.isupper():
+            found.setdefault(match.start(1), match.group(1))
     for match in _TOOL_AFTER.finditer(text):
         before, name = match.group(0).split()[0].lower(), match.group(1)
         exchanged = before in ("from", "to", "into") and re.search(

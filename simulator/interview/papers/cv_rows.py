@@ -97,7 +97,10 @@ def goes_on_hanging(row: Row, last: Row, first: Row, text: str) -> bool:
     if row.blank or row.bullet or row.depth or row.bold or row.table or row.number - last.number > 1:
         return False
     hangs = bool(first.bullet) and row.indent > first.indent
-    return len(text) <= _LONGEST and (hangs or bool(_HANGS_ON.search(text[-_LOOKED_AT:])))
+    unfinished = bool(_HANGS_ON.search(text[-_LOOKED_AT:]))
+    if text.endswith(","):  # in hurried notes a comma may end a line
+        unfinished = row.text[:1].islower()
+    return len(text) <= _LONGEST and (hangs or unfinished)
 
 
 def _is_full(row: Row, below: Row, width: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from simulator.interview.forbidden import forbidden_in
 from simulator.interview.papers.cv_words import names_a_post
 from simulator.interview.papers.dates import POINT, SPAN, is_only_dates
 from simulator.interview.papers.verbs import form_of, leading_verb
@@ -74,6 +75,20 @@ _CAME_OF_IT = re.compile(
     r"|\b(?:still|now) (?:used|in use|running|standard|part of)\b|\b(?:taken over|adopted) by\b",
     re.IGNORECASE,
 )
+# Family, health and what filled a gap: nothing that an interviewer may take up.
+_PRIVATE = re.compile(
+    r"\b(?:car(?:ed|ing)|looked|looking) (?:for|after) (?:an? |my |our |the )?(?:(?:elderly|sick|ill"
+    r"|disabled|own|close|dying) ){0,2}(?:family(?: member)?|relative|(?:grand)?(?:mother|father|parent))s?\b"
+    r"(?!['’]|\s+(?:of|visits?|rooms?)\b)"
+    r"|\b(?:family|personal|health|medical) reasons\b|\b(?:own|serious|long|long-term) (?:illness|sickness)\b"
+    r"|\brecover(?:ed|ing) from (?:an? |my )?(?:\w+ )?(?:illness|operation|surgery|accident|burn-?out)\b"
+    r"|^(?:(?:on|took|was on|i was on|i took)\s+)?(?:(?:a|an|my|full-?time|extended)\s+)?(?:(?:maternity"
+    r"|paternity|parental|adoption|sick|compassionate|carer['’]?s)\s+leave|career break|gap year|sabbatical"
+    r"|(?:carer|parent|mother|father) (?:of|to|for) (?:my|an? (?:family|relative))"
+    r"|(?:travell?ing|travell?ed|backpack(?:ing|ed))\b(?=\s*(?:$|[,+&/;.]|and\b|in\b|through\b|around\b|round\b"
+    r"|abroad\b|across\b|the world\b)))(?!\s+(?:cover|policy|policies|cases?|requests?|records))",
+    re.IGNORECASE,
+)
 _CONTACT = re.compile(
     r"\S+@\S+\.\w+|https?://|www\.|linkedin|github\.com|\+?\d[\d\s()/-]{7,}\d$", re.IGNORECASE
 )
@@ -81,6 +96,14 @@ _CONTACT = re.compile(
 
 def in_first_person(text: str) -> bool:
     return bool(_FIRST_PERSON.search(text)) and not _NO_DEED.search(text)
+
+
+def is_private(text: str) -> bool:
+    """About family, health or the time between two posts; or no question could say it to its owner."""
+    if _PRIVATE.search(text) or _PRIVATE.search(opening_of(text)):
+        return True
+    told = re.sub(r"\b[Mm]y\b", "your", text)
+    return any(found.topic in ("family", "disability or health") for found in forbidden_in(told))
 
 
 def opening_of(text: str) -> str:

@@ -24,6 +24,19 @@ from simulator.ports import Embedder
 _MEANING_SHARE = 0.6
 # Without needs every claim is as close to the job as the next.
 _NO_NEEDS = 0.5
+# Of the CVs of the fit part against the ads of other trades, 95 % of the claims stay below 0.26; one shared
+# abbreviation makes 0.29. By words alone only their share of it is left.
+_NOISE = 0.3
+_AFAR = 0.8
+"""Of what a claim weighs that is near to nothing the job asks for."""
+_BY_RECENCY = (1.0, 0.9, 0.8)
+_PEOPLE_LED = re.compile(
+    r"^(?:led|lead(?:s|ing)?|manag\w+|supervis\w+|train\w+|mentor\w+|coach\w+|recruit\w+|hir(?:ed?|ing))\b"
+    r"|\bteams? of\b",
+    re.IGNORECASE,
+)
+_STILL = re.compile(r"present|now|today|current|ongoing|since|to date|[–-]\s*$", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|(?<=[-–/'’])\s?\d\d$")
 _VAGUE = re.compile(
     r"^(?:also\s+)?(?:help(?:ed|ing|s)?|assist\w*|support\w*|contribut\w*|participat\w*|involved|took "
     r"part|part of|worked (?:on|with|in)|responsible|duties"
@@ -94,17 +107,25 @@ def most_telling(
     """Claims with a weight (0..1) and its reason: close to what the job asks for, and least proven, first.
 
     A claim looks unproven that gives no figure or no result, is vague about the part its owner had, or so
-    large that one asks how. Equal weights keep the order of the CV, newest first as a rule.
+    large that one asks how. Where a claim is near to nothing that is asked for, its doubts do not make it
+    worth a question: what it tells does. The latest post counts most. Equal weights keep the CV's order.
     """
+    noise = _NOISE if embedder is not None else _NOISE * (1 - _MEANING_SHARE)
+    recency = _recency(claims)
     table = Likeness(embedder).table([claim.text for claim in claims], [need.text for need in needs])
     weighed: list[tuple[Claim, float, str]] = []
     for index, claim in enumerate(claims):
         nearest = int(table[index].argmax()) if needs else -1
         close = float(table[index, nearest]) if needs else _NO_NEEDS
-        doubts = _doubts(claim)
-        weight = close * (0.5 + 0.5 * min(sum(doubts.values()), 1.0))
-        near = [f"the job asks for {needs[nearest].text!r} (likeness {close:.2f})"] if needs else []
-        weighed.append((claim, round(min(weight, 1.0), 4), "; ".join([*near, *doubts])))
+        doubts, worth = _doubts(claim), _worth(claim)
+        if needs and close < noise:
+            weight = _AFAR * noise * (0.5 + 0.5 * sum(worth.values()))
+            reasons = list(worth or doubts)
+        else:
+            weight = close * (0.5 + 0.5 * min(sum(doubts.values()), 1.0))
+            near = [f"the job asks for {needs[nearest].text!r} (likeness {close:.2f})"] if needs else []
+            reasons = [*near, *doubts]
+        weighed.append((claim, round(min(weight * recency[index], 1.0), 4), "; ".join(reasons)))
     return sorted(weighed, key=lambda item: -item[1])
 
 
@@ -120,3 +141,38 @@ def _doubts(claim: Claim) -> dict[str, float]:
     if _LARGE.search(claim.text):
         doubts["large in scale"] = 0.2
     return doubts
+
+
+def _worth(claim: Claim) -> dict[str, float]:
+    """What makes a claim worth asking about by itself; all of it together is 1."""
+    worth: dict[str, float] = {}
+    if claim.result:
+        worth["a result is told"] = 0.4
+    if FIGURE.search(claim.text):
+        worth["a figure is given"] = 0.4
+    if _PEOPLE_LED.search(claim.text):
+        worth["people were led"] = 0.2
+    return worth
+
+
+def _recency(claims: Sequence[Claim]) -> list[float]:
+    """A share for each claim: 1 in the latest post. A post without dates stands in the middle."""
+    ends: dict[tuple[str, str], int] = {}
+    for claim in claims:  # a claim may bear a date of its own, inside its post
+        post = (claim.role, claim.organisation)
+        ends[post] = max(ends.get(post, 0), _end_of(claim.dates))
+    latest = sorted({end for end in ends.values() if end}, reverse=True)
+    found: list[float] = []
+    for claim in claims:
+        end = ends[claim.role, claim.organisation]
+        place = latest.index(end) if end else min(len(latest), 1)
+        found.append(_BY_RECENCY[min(place, len(_BY_RECENCY) - 1)])
+    return found
+
+
+def _end_of(dates: str) -> int:
+    """The year in which something ended; 9999 for what goes on, 0 where nothing is told."""
+    if _STILL.search(dates):
+        return 9999
+    years = [int(year) for year in _YEAR.findall(dates)]
+    return max((year if year > 99 else 2000 + year for year in years), default=0)

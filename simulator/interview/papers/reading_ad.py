@@ -52,6 +52,14 @@ _LABEL = re.compile(r"^(?:job title|title|position|role|vacancy|post|job)\s*:\s*
 _EMPLOYER = re.compile(
     r"^(?:company|employer|organisation|organization|client)\s*:\s*(?P<text>.+)$", re.IGNORECASE
 )
+# Below the last heading that asks, ads often go on with what they give and how to apply.
+_ASKS_NOTHING = re.compile(
+    r"(?:benefits|salary|pay|package|perks|we offer|in return|closing date|deadline|how to apply|hours)\s*:"
+    r"|overtime (?:is )?(?:paid|available|at)\b|(?:strictly )?no (?:recruitment )?agenc(?:y|ies)\b"
+    r"|(?:to |please )?apply(?:$|[.!:]|,| (?:with|to|by|now|online|via|at|here|before|today|in writing)\b"
+    r"(?=.*(?:\bcv\b|@|https?:|www\.|\bletter|\bby\b|\bonline|\bnow\b|\bapplication)))",
+    re.IGNORECASE,
+)
 _NAME = r"[A-Z0-9][\w'’&.-]*(?:\s(?:&|and|of|the|[A-Z][\w'’&.-]*)){0,4}"
 _PRESENTS_ITSELF = re.compile(
     rf"^(?:At\s+)?(?P<name>{_NAME})(?:,\s|\s(?:is|are|makes?|builds?|runs?|sells?|designs?|develops?"
@@ -97,7 +105,10 @@ def read_ad(document: Document) -> Ad:
             asks_for_a_person = part == "profile" or _WANTED.search(line.text)
             if not asks_for_a_person and len(line.text.split()) >= 2:
                 told.append(line)
-            if part in ("tasks", "profile") and len(line.text.split()) >= 2:
+            if part in ("tasks", "profile") and _ASKS_NOTHING.match(line.text):
+                if part == "profile":
+                    told.append(line)
+            elif part in ("tasks", "profile") and len(line.text.split()) >= 2:
                 asked.append(line)
             elif part == "" and _ASKED_ANYWHERE.search(line.text):
                 hinted.append(line)

@@ -29,6 +29,7 @@ from simulator.interview.papers.deeds import (
     in_first_person,
     is_deed,
     is_point,
+    is_private,
     opens_with_a_deed,
 )
 from simulator.interview.papers.lines import Row, rows_of
@@ -155,7 +156,7 @@ class _Reader:
                 goes_on = bool(accepted) and self.section == "experience" and goes_on_telling(sentence)
                 if self._accepts(sentence) or (goes_on and not addresses_a_machine(sentence)):
                     accepted.append(sentence)
-        self.found += [_Found(sentence, row, entry) for sentence in accepted]
+        self.found += [_Found(sentence, row, entry) for sentence in accepted if not is_private(sentence)]
 
     def _accepts_point(self, text: str) -> bool:
         if self.section == "experience":

@@ -23,6 +23,12 @@ _ROUND_ONE = re.compile(
     r"|conversation)\b)",
     re.IGNORECASE,
 )
+# Without a heading's sign: alone on its line, or before what was said ("Round 1: asked about ...").
+_BEGINS_ROUND_ONE = re.compile(
+    r"(?:round\s*(?:one|1)|(?:1st|first)[- ](?:round|interview)|interview\s*(?:one|1))"
+    r"(?:\s+notes?)?\s*(?:$|[:–—-]\s+(?P<said>\S.*)|[:–—-]?$)",
+    re.IGNORECASE,
+)
 _FOR_ONESELF = re.compile(
     r"\bquestions?\b|\bto ask\b|\bask them\b|^prep(?:aration)?\b(?!.*notes)|\bto[- ]?do\b|\breminders?\b"
     r"|\bremember\b|^my (?:answers|stories|strengths|weak|plan|points)"
@@ -36,9 +42,12 @@ _REMINDER = re.compile(
     re.IGNORECASE,
 )
 _UNSURE = re.compile(
-    r"\?\)?\s*$|\b(?:not sure|no idea|don['’]t know|unclear|find out|i guess|rumou?r)\b", re.IGNORECASE
+    r"\?\)?\s*$|\?\?|\?\s*[)\],;]|(?:^|[?!.,;:(–-]\s*)(?:to )?check(?:\s+(?:this|it|again))?\s*(?:[.!?,;)]|$)"
+    r"|\b(?:not sure|no idea|don['’]t know|unclear|find out|i guess|rumou?r)\b",
+    re.IGNORECASE,
 )
 _TO_ONESELF = re.compile(r"\s*\((?:careful|sic|check|ask|nb|note)?[!?\s]*\)|(?<=\w)!!+|\s*!{2,}")
+_SHOUTED = re.compile(r"(?<=[\w%])\s*!!+(?=\s+\w)")
 _MARKED = re.compile(r"\s+[–—-]\s+|\s*/\s+|\s*[:|]\s*|,\s+")
 
 
@@ -53,7 +62,7 @@ class Notes:
 def read_notes(document: Document) -> Notes:
     """`document.kind` "round_one": all of it was said in the first interview."""
     part: Part = "round_one" if document.kind == "round_one" else "facts"
-    begun_at = 0
+    begun_at = said_at = 0
     title = ""
     facts: list[Fact] = []
     said: list[Source] = []
@@ -70,7 +79,13 @@ def read_notes(document: Document) -> Notes:
                 part, begun_at = "round_one", line.row.depth
             elif part != "round_one" or line.row.depth <= begun_at:
                 part = "for_oneself" if _FOR_ONESELF.search(line.text) and not line.title else "facts"
-        elif part == "round_one":
+        elif part != "round_one" and (begun := _BEGINS_ROUND_ONE.match(line.text)):
+            if begun["said"]:  # that line only
+                said_at = line.row.number
+                said.append(Source(document.kind, said_at, begun["said"]))
+            else:
+                part, begun_at = "round_one", 0
+        elif part == "round_one" or line.row.number == said_at:
             said.append(Source(document.kind, line.row.number, line.text))
         elif part == "facts" and _is_fact(line):
             facts.append(Fact(_sayable(line.text), source))
@@ -82,7 +97,7 @@ def _is_fact(line: Statement) -> bool:
 
 
 def _sayable(text: str) -> str:
-    return " ".join(_TO_ONESELF.sub("", text).split()).rstrip(" ;,")
+    return " ".join(_TO_ONESELF.sub("", _SHOUTED.sub(".", text)).split()).rstrip(" ;,")
 
 
 def _company(title: str) -> str:
