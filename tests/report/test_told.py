@@ -57,7 +57,7 @@ def test_follow_ups_are_2a_everywhere(html: str, page: Page) -> None:
 
 def test_remarks_name_answers_as_the_page_does() -> None:
     (remark,) = [remark for remark in told_report().remarks if remark.kind == "fix"]
-    assert remark.text.startswith("Answers 1 and 2 ended")  # one sentence may be all that 1b asks for
+    assert remark.text.startswith("Answer 2 ended")  # 1 was long enough with its follow-ups
 
 
 # --- an answer -----------------------------------------------------------------------------------
