@@ -211,6 +211,8 @@ def load_settings(flags: Mapping[str, Any], *, config_file: Path, environ: Mappi
         try:
             if "style" in values and values["style"] not in STYLES:
                 raise _unknown_style(values["style"])
+            if "difficulty" in values and values["difficulty"] not in DIFFICULTIES:
+                raise _unknown_difficulty(values["difficulty"])
             msgspec.convert(merged, Settings, strict=False)
         except msgspec.ValidationError as error:
             raise SettingsError(f"In the {source}: {error}.", next_step="Mend or remove it.") from error
@@ -221,6 +223,12 @@ def load_settings(flags: Mapping[str, Any], *, config_file: Path, environ: Mappi
 
 def _unknown_style(style: object) -> SettingsError:
     return SettingsError(f"Unknown style {str(style)!r}.", next_step=f"Choose one of: {', '.join(STYLES)}.")
+
+
+def _unknown_difficulty(difficulty: object) -> SettingsError:
+    return SettingsError(
+        f"Unknown difficulty {str(difficulty)!r}.", next_step=f"Choose one of: {', '.join(DIFFICULTIES)}."
+    )
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -54,7 +54,14 @@ def _stop_as_ctrl_c_does() -> None:
     for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
+            signal.signal(number, _stop)
+
+
+def _stop(*_: object) -> None:
+    """As Ctrl-C; in the background, where Ctrl-C is nobody's and ignored, all the same."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
 
 
 def _keep_details(error: Exception) -> str:

@@ -63,6 +63,7 @@ def test_variables_that_are_no_settings_are_none_of_our_business(config_file: Pa
 UNFIT = [
     ("minutes", "soon"),
     ("style", "grandmother"),
+    ("difficulty", "xx"),
     ("minutes", "17"),
     ("questions", "2"),
     ("questions", "9"),
@@ -99,6 +100,13 @@ def test_a_value_in_the_file_that_does_not_fit_is_said_with_the_files_name(
 def test_a_flag_that_does_not_fit_is_said(config_file: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match="command line"):
         load_settings({name: value}, config_file=config_file, environ={})
+
+
+def test_an_unknown_difficulty_is_said_with_those_there_are(config_file: Path) -> None:
+    with pytest.raises(SettingsError) as said:
+        load_settings({"difficulty": "xx"}, config_file=config_file, environ={})
+    assert "Unknown difficulty 'xx'." in said.value.what
+    assert said.value.next_step == "Choose one of: easy, normal, hard."
 
 
 def test_a_list_where_a_number_belongs_is_said(config_file: Path) -> None:

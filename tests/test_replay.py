@@ -23,10 +23,12 @@ from rich.console import Console
 
 from simulator.audio import SAMPLE_RATE, Span
 from simulator.cli.replaying import replay
-from simulator.errors import StoreError
+from simulator.devices.player import SilentPlayer
+from simulator.errors import DeviceError, StoreError
 from simulator.eventlog import EventLog
 from simulator.events import Event, InterviewerSpoke, QuestionAsked, TurnDecided
 from simulator.replay import Caption, Timeline, timeline_of
+from simulator.store import SessionFolder
 from simulator.terminal.replay_keys import Now, press
 from simulator.terminal.replay_screen import Scene, picture
 from tests.analysis.handmade import STARTED, answered, session, spoken, um
@@ -279,6 +281,35 @@ def test_a_session_without_sound_says_so(recorded: Path, tmp_path: Path) -> None
     (tmp_path / "events.jsonl").write_bytes((recorded / "events.jsonl").read_bytes())
     with pytest.raises(StoreError, match="no sound"):
         replay.main([str(tmp_path)], standalone_mode=False)
+
+
+def test_without_a_loudspeaker_the_captions_are_shown_in_time(
+    recorded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def none(*_: object) -> None:
+        raise DeviceError("There is no loudspeaker.", next_step="Connect one.")
+
+    monkeypatch.setattr("simulator.devices.player.find_device", none)
+    began_s = time.monotonic()
+    replay.main([str(recorded), "--from", "0:58", "--speed", "2"], standalone_mode=False)
+    assert time.monotonic() - began_s >= 1.0
+    printed = capsys.readouterr()
+    assert "waited 2.5 s" in printed.out
+    assert "There is no loudspeaker. The captions are shown without sound." in printed.out + printed.err
+    with pytest.raises(DeviceError):
+        replay.main([str(recorded), "--speaker", "Kitchen"], standalone_mode=False)
+
+
+def test_the_clock_without_a_loudspeaker_can_be_stopped_and_set(recorded: Path) -> None:
+    player = SilentPlayer(SessionFolder(recorded), at_s=59.0, speed=2.0)
+    assert player.play()
+    assert 59.08 <= player.position_s < 60.0
+    player.pause()
+    at_s = player.position_s
+    time.sleep(0.02)
+    assert player.position_s == at_s
+    player.seek(99.0)
+    assert not player.play()
 
 
 AT_A_TERMINAL = """

@@ -72,6 +72,11 @@ class Answer:
         return self.typed or " ".join(word.text for word in self.words)
 
     @property
+    def worded(self) -> tuple[Word, ...]:
+        """The words that were said or written; those that were written have the time of the whole answer."""
+        return tuple(Word(text, self.floor, 1.0) for text in self.typed.split()) or self.words
+
+    @property
     def speech_span(self) -> Span | None:
         """First voice to last voice; None when nothing was said."""
         return Span(self.speech[0].start_s, self.speech[-1].end_s) if self.speech else None

@@ -114,7 +114,7 @@ def content_of(
     """
     if not answer.text:
         return None
-    heard = hear(_words(answer), main or answer.question, context, before=before)
+    heard = hear(answer.worded, main or answer.question, context, before=before)
     wanted: tuple[Part, ...] = PARTS if heard.wanted.occasion else ()
     parts = dict(heard.parts)
     parts.pop("number", None)
@@ -137,7 +137,7 @@ def content_of(
 def _telling_number(answer: Answer) -> Quote | None:
     """A figure that measures something, the last one: outcomes come late. A time of day and "two winters
     ago" measure nothing, and how long something took is taken where there is no other."""
-    words = _words(answer)
+    words = answer.worded
     said = spoken(words)
     figures = [f for f in told_in(said).figures if not f.year]
     beside = {f: [w.text.strip(".,;?!").lower() for w in words[f.stop : f.stop + 2]] for f in figures}
@@ -148,7 +148,7 @@ def _telling_number(answer: Answer) -> Quote | None:
 
 
 def _evidence(answer: Answer, quote: Quote) -> Evidence:
-    words = _words(answer)
+    words = answer.worded
     start, stop = quote.start, quote.stop
     while start > 0 and quote.start - start < _MOST_AROUND and not _ends(words[start - 1]):
         start -= 1
@@ -166,13 +166,6 @@ def _evidence(answer: Answer, quote: Quote) -> Evidence:
         f"{after} …" if cut_after and after else after,
         _span(words[start:stop]),
     )
-
-
-def _words(answer: Answer) -> tuple[Word, ...]:
-    """Words that were written have the time of the whole answer."""
-    if not answer.typed:
-        return answer.words
-    return tuple(Word(text, answer.floor, 1.0) for text in answer.typed.split())
 
 
 def _ends(word: Word) -> bool:

@@ -44,7 +44,10 @@ def _lengths(answers: Sequence[AnswerReport]) -> Iterator[Remark]:
         if report.answer.question.stage == "your_questions":
             continue  # who asks well asks briefly
         # One sentence can be all that a follow-up asks for.
-        if length.value < _FAR_TOO_SHORT * low and report.answer.question.kind != "probe":
+        if (
+            report.answer.question.kind != "probe"
+            and _with_follow_ups(report, answers) < _FAR_TOO_SHORT * low
+        ):
             short.append(report)
         elif length.value > _FAR_TOO_LONG * high:
             long.append(report)
@@ -62,6 +65,12 @@ def _lengths(answers: Sequence[AnswerReport]) -> Iterator[Remark]:
             "Add one occasion, your own part in it, and what came of it.",
             _spans(short),
         )
+
+
+def _with_follow_ups(main: AnswerReport, answers: Sequence[AnswerReport]) -> float:
+    """What was told after being asked was told."""
+    topic = [each for each in answers if each.answer.topic == main.answer.topic]
+    return sum(_seconds(each) for each in topic if each is main or each.answer.question.kind == "probe")
 
 
 def _fillers(metrics: dict[str, Metric]) -> Iterator[Remark]:

@@ -155,5 +155,11 @@ class Report:
     sent: tuple[str, ...] = ()
     """What went to a server that the user named, a sentence each."""
 
+    @property
+    def in_writing(self) -> bool:
+        """Every answer that was given was written: there is no delivery to measure."""
+        answers = [report.answer for report in self.answers]
+        return any(answer.typed for answer in answers) and not any(answer.speech for answer in answers)
+
     def metric(self, key: str) -> Metric:
         return next(metric for metric in self.overall if metric.key == key)

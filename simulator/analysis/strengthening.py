@@ -24,9 +24,17 @@ MOST = 2
 """More than two things at once nobody practises."""
 
 
-def strengthening(answer: AnswerContent) -> list[str]:
+NOTHING_TO_TELL = "Nothing that could be told from rules: go over it again, or ask somebody."
+"""Of a view, a plan or a fact no rule knows what is missing."""
+
+
+def strengthening(answer: AnswerContent, *, follow_up: bool = False) -> list[str]:
     """At most two lines for a main question and its follow-ups, the most useful first; none where nothing was
-    missing, for a follow-up by itself, or where the question called for no story."""
+    missing, or for a follow-up by itself. Where the question called for no story, it says that no rule can
+    tell."""
+    no_story = not answer.content.told and not answer.content.missing
+    if no_story and not follow_up:
+        return [NOTHING_TO_TELL]
     return list(_lines(answer))[:MOST]
 
 

@@ -219,7 +219,7 @@ def _strengthen(rehearsal: Rehearsal) -> None:
     report = report_on(rehearsal.session)
     for answer in report.answers:
         content = report.contents.of(answer.answer.number)
-        for line in strengthening(content) if content else ():
+        for line in strengthening(content, follow_up=bool(answer.follows)) if content else ():
             output.say(f"{answer.answer.label}. {output.printable(line)}")
 
 

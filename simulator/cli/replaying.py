@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.common import PATH, session_path
-from simulator.errors import StoreError
+from simulator.errors import DeviceError, StoreError
+from simulator.terminal import output
 
 if TYPE_CHECKING:
-    from simulator.devices.player import Player
+    from simulator.devices.player import Player, SilentPlayer
     from simulator.replay import Timeline
     from simulator.store import SessionFolder
     from simulator.terminal.keys import Keys
@@ -59,7 +60,7 @@ def replay(
       second-round replay friday --answer 2 --speed 1.25
     """
     from simulator import eventlog, store
-    from simulator.devices.player import Player
+    from simulator.devices.player import SilentPlayer
     from simulator.replay import timeline_of
     from simulator.terminal.keys import Keys
     from simulator.terminal.replay_keys import Now
@@ -73,12 +74,28 @@ def replay(
     begin_s, stop_s = _stretch(folder, timeline, answer, start_s or 0.0)
     # There is nothing to save: stopping it is no accident.
     with suppress(KeyboardInterrupt), ExitStack() as stack:
-        player = stack.enter_context(Player(folder, speaker, at_s=begin_s, speed=speed))
+        player = _player(stack, folder, speaker, begin_s, speed)
         started = records[0].wall if records else ""
         scene = Scene(started, timeline, player.end_s, has_keys=Keys.available())
         keys = stack.enter_context(Keys()) if scene.has_keys else None
         screen = stack.enter_context(screen_of(scene))
-        _play(player, timeline, screen, keys, Now(begin_s, speed), stop_s)
+        silent = "without sound" if isinstance(player, SilentPlayer) else ""
+        _play(player, timeline, screen, keys, Now(begin_s, speed, note=silent), stop_s)
+
+
+def _player(
+    stack: ExitStack, folder: SessionFolder, speaker: str, begin_s: float, speed: float
+) -> Player | SilentPlayer:
+    """The loudspeaker; where none can be had and none was named, only its clock."""
+    from simulator.devices.player import Player, SilentPlayer
+
+    try:
+        return stack.enter_context(Player(folder, speaker, at_s=begin_s, speed=speed))
+    except DeviceError as error:
+        if speaker:
+            raise
+        output.notice(f"{error.what} The captions are shown without sound.")
+        return SilentPlayer(folder, at_s=begin_s, speed=speed)
 
 
 def _stretch(
@@ -103,7 +120,12 @@ def _stretch(
 
 
 def _play(
-    player: Player, timeline: Timeline, screen: Screen, keys: Keys | None, now: Now, stop_s: float
+    player: Player | SilentPlayer,
+    timeline: Timeline,
+    screen: Screen,
+    keys: Keys | None,
+    now: Now,
+    stop_s: float,
 ) -> None:
     """Sound, picture and keys in turn, until the end or q. A key that leaves the stretch lifts its end."""
     from simulator.terminal.replay_keys import press

@@ -8,6 +8,7 @@ between two blocks. What the device still holds is dropped on a pause or a seek.
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any, Self
@@ -152,6 +153,44 @@ class Player:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class SilentPlayer:
+    """A player's clock where nothing can be heard: captions are shown in time, without sound."""
+
+    def __init__(self, session: SessionFolder, *, at_s: float = 0.0, speed: float = 1.0) -> None:
+        self.end_s = session.audio_duration_s()
+        self._speed = speed
+        self._from_s = at_s
+        self._since_s: float | None = None  # by the machine's clock; None: at rest
+
+    @property
+    def position_s(self) -> float:
+        passed_s = 0.0 if self._since_s is None else time.monotonic() - self._since_s
+        return min(self._from_s + passed_s * self._speed, self.end_s)
+
+    @property
+    def speed(self) -> float:
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self.pause()
+        self._speed = speed
+
+    def seek(self, at_s: float) -> None:
+        self._since_s = None
+        self._from_s = min(max(0.0, at_s), self.end_s)
+
+    def pause(self) -> None:
+        self.seek(self.position_s)
+
+    def play(self) -> bool:
+        """Let the next 40 ms pass; False when the end is reached."""
+        if self._since_s is None:
+            self._since_s = time.monotonic()
+        time.sleep(BLOCK_S)
+        return self.position_s < self.end_s
 
 
 def mixed(session: SessionFolder, span: Span) -> Iterator[Samples]:

@@ -36,7 +36,8 @@ class PersonRoom:
     microphone: str
     loudspeaker: str
     notices: tuple[str, ...]
-    _lock: FileLock
+    _lock: FileLock | None
+    """None where no microphone is opened: nobody else's is in the way."""
 
     def __enter__(self) -> Room:
         return self.room
@@ -48,7 +49,8 @@ class PersonRoom:
 
     def close(self) -> None:
         self.room.close()
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
 
 def chosen(settings: Settings, *, silent: bool) -> tuple[Device | None, Device | None]:
@@ -68,11 +70,11 @@ def person_room(
     """Open the microphone, and the loudspeaker unless questions are only shown (`silent`).
 
     Raises:
-        DeviceError: one of them is missing, unknown or busy, or another rehearsal uses them.
+        DeviceError: one of them is missing, unknown or busy, or another rehearsal uses the microphone.
     """
     microphone, loudspeaker = chosen(settings, silent=silent)
     heard_by = microphone.name if microphone else "keyboard"
-    lock = _only_one(data_dir)
+    lock = _only_one(data_dir) if microphone else None
     opened: Microphone | None = None
     try:
         opened = Microphone(_Opener(Capture, microphone, settings.microphone) if microphone else NoCapture)
@@ -89,7 +91,8 @@ def person_room(
     except BaseException:
         if opened is not None:
             opened.close()
-        lock.release()
+        if lock is not None:
+            lock.release()
         raise
     return PersonRoom(
         room, heard_by, loudspeaker.name if loudspeaker else "", (notice,) if notice else (), lock

@@ -94,13 +94,13 @@ def notes_from(
         claims: of the CV, the most telling first; the first that never came up is the missed point.
         asked_by: who asked which question, by its number, where there was more than one.
     """
-    answers = [answer for answer in answers_of(events) if answer.words]
+    answers = [answer for answer in answers_of(events) if answer.text]
     if not answers:
         return ()
     asked = [event for event in events if isinstance(event, CandidateAsked)]
     names = asked_by or {}
     everybody = dict.fromkeys(names.get(answer.number, "") for answer in answers)
-    missed = missed_point([" ".join(word.text for word in answer.words) for answer in answers], claims)
+    missed = missed_point([answer.text for answer in answers], claims)
     return tuple(
         Note(
             name,
@@ -166,7 +166,7 @@ def _their_answer(answers: Sequence[Answer], asked: Sequence[CandidateAsked]) ->
         text = f"I am looking forward to what you will tell me about my question: \u201c{_short(asked[0].text)}\u201d"
         return [Paragraph(text, (asked[0].span,), "your question, still open")]
     mine = next((answer for answer in answers if answer.question.stage == "your_questions"), None)
-    questions = questions_in(" ".join(word.text for word in mine.words)) if mine else []
+    questions = questions_in(mine.text) if mine else []
     if mine is None or not questions:
         return []
     span = mine.speech_span or mine.floor
@@ -199,10 +199,15 @@ def _sentences(answer: Answer) -> list[_Sentence]:
     """The sentences of an answer that can stand in a letter, without what is only for the ear."""
     found: list[_Sentence] = []
     words: list[Word] = []
-    for word in answer.words:
+    said = answer.worded
+    for at, word in enumerate(said, start=1):
         words.append(word)
-        if word.text.rstrip("\"'\u201d").endswith((".", "?", "!")):
-            text = _for_a_letter(" ".join(each.text for each in words))
+        is_last_written = bool(answer.typed) and at == len(
+            said
+        )  # sent as it stood, often without a full stop
+        ends = word.text.rstrip("\"'\u201d").endswith((".", "?", "!"))
+        if ends or is_last_written:
+            text = _for_a_letter(" ".join(each.text for each in words)) + ("" if ends else ".")
             if (
                 _SHORTEST <= len(text.split()) <= _LONGEST
                 and text.endswith(".")

@@ -27,8 +27,10 @@ from simulator.report.markdown import value_text
 from simulator.report.sound import clip_of
 from simulator.report.told import (
     HOW_HEARD,
+    IN_WRITING,
     NO_REPLIES,
     NOT_TALKED_ABOUT,
+    NOTHING_STOOD_OUT,
     ToldCard,
     criteria_of,
     quoted_line,
@@ -177,6 +179,7 @@ def as_html(report: Report, session: SessionFolder) -> str:
         rows=[_row(metric) for metric in report.overall],
         cards=cards,
         how_heard=HOW_HEARD,
+        no_advice=IN_WRITING if report.in_writing else NOTHING_STOOD_OUT,
         questions=[
             _Asked(question, quoted_line(question), tuple(criteria_of(question)))
             for question in report.contents.questions

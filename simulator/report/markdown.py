@@ -13,8 +13,10 @@ from simulator.report.clock import clock as clock  # html, replay and others hav
 from simulator.report.doubts import doubts_line
 from simulator.report.told import (
     HOW_HEARD,
+    IN_WRITING,
     NO_REPLIES,
     NOT_TALKED_ABOUT,
+    NOTHING_STOOD_OUT,
     Row,
     criteria_of,
     quoted_line,
@@ -29,7 +31,8 @@ _VERDICTS = {"within": "in band", "below": "below", "above": "above", "shown": "
 
 
 def as_markdown(report: Report, *, methods: bool = True) -> str:
-    """The whole report; `methods` adds how each measure is defined."""
+    """The whole report; `methods` adds how each measure is defined, where there was anything to measure."""
+    methods = methods and not report.in_writing
     return "\n".join([*_lines(report), *(_methods() if methods else ())]) + "\n"
 
 
@@ -54,7 +57,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield ""
     candidate = plain(report.candidate) + (", synthetic" if report.synthetic else "")
     length = f"{len(report.answers)} answers in {clock(report.duration_s)} min"
-    yield f"{length}, style {report.style}. Heard: {candidate}."
+    heard = "Answered in writing" if report.in_writing else f"Heard: {candidate}"
+    yield f"{length}, style {report.style}. {heard}."
     for line in report.sent:
         yield ""
         yield plain(line)
@@ -67,7 +71,7 @@ def _lines(report: Report) -> Iterator[str]:
         where = ", ".join(clock(span.start_s) for span in remark.moments)
         yield f"- **{title}:** {plain(remark.text)} {remark.exercise} *(at {where})*".replace("  ", " ")
     if not report.remarks:
-        yield "- Nothing stood out: every measure stayed in its band, or there was too little speech to say."
+        yield f"- {IN_WRITING if report.in_writing else NOTHING_STOOD_OUT}"
     yield ""
     if report.answers:
         yield f"*{HOW_HEARD}*"
@@ -76,9 +80,10 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _answer(answer, report.contents)
     yield from _own_questions(report.contents)
     yield from _not_talked_about(report.contents)
-    yield "## Measures"
-    yield ""
-    yield from _metric_table(report)
+    if not report.in_writing:
+        yield "## Measures"
+        yield ""
+        yield from _metric_table(report)
 
 
 def _methods() -> Iterator[str]:

@@ -19,6 +19,10 @@ HOW_HEARD = (
     " said."
 )
 """Said once, before the answers."""
+IN_WRITING = "Answered in writing: no delivery was measured."
+NOTHING_STOOD_OUT = (
+    "Nothing stood out: every measure stayed in its band, or there was too little speech to say."
+)
 NOT_TALKED_ABOUT = "of your CV that no question and no answer came to"
 """After the number of lines."""
 CRITERIA: dict[Criterion, str] = {

@@ -169,6 +169,9 @@ class LiveScreen:
         self._writing: str | None = "" if typed else None
         """What is written so far; None: keys are keys."""
         self._sent: list[str] = []
+        self._stage = ""
+        self._spoke = False
+        """Something was said since the question was asked."""
 
     def __enter__(self) -> Self:
         if self._keys is not None:
@@ -191,6 +194,9 @@ class LiveScreen:
         if isinstance(event, QuestionAsked):
             self._place.note(event)
             self._number, self._question = event.number, event.question.text
+            self._stage, self._spoke = event.question.stage, False
+        if isinstance(event, SpeechStarted):
+            self._spoke = True
         if isinstance(event, InterviewerSpoke) and event.role in ("repeat", "clarify", "example"):
             self._question = event.text
         self._lines.show(event)
@@ -243,17 +249,29 @@ class LiveScreen:
         return bool(self._writing) or (self._writing is not None and not self._always_typed)
 
     def typed(self) -> str:
-        return self._sent.pop(0) if self._sent else ""
+        while self._sent:
+            text = self._sent.pop(0)
+            if self._can_be_all or request_in(text) != "done":
+                return text
+        return ""
+
+    @property
+    def _can_be_all(self) -> bool:
+        """ "No thanks, that is all" is an answer to "what else would you like to ask?" only."""
+        return self._stage == "your_questions" and not self._spoke
 
     def _write(self, keys: Keys, text: str) -> list[Request]:
         """Keys are letters: Enter sends, Escape gives up. A request in words is one here, too."""
         requests: list[Request] = []
         while (key := keys.read_text()) is not None:
             if key == "enter" and text.strip():
-                if request := request_in(text):
-                    requests.append(request)
-                else:
+                request = request_in(text)
+                # Over the interviewer's words nobody knows yet which question it is for: `typed` does.
+                kept = request == "done" and (self._can_be_all or self._floor == "interviewer")
+                if request is None or kept:
                     self._sent.append(text.strip())
+                else:
+                    requests.append(request)
                 text = ""
                 if not self._always_typed:
                     self._writing = None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.analysis.results import Remark, Report
 from simulator.audio import Span
-from simulator.events import Event
+from simulator.events import Event, QuestionAsked
 from tests.analysis.handmade import answered, report_of, um, words_at
 
 
@@ -56,6 +58,18 @@ def test_a_little_too_long_is_no_remark() -> None:
 def test_far_too_short_answers_are_named() -> None:
     report = report_of(said(1, 10, seconds=8))
     assert texts(report, "fix") == ["Answer 1 ended well before such a question usually does."]
+
+
+def follow_up(events: list[Event]) -> list[Event]:
+    asked, *rest = events
+    assert isinstance(asked, QuestionAsked)
+    return [replace(asked, question=replace(asked.question, kind="probe")), *rest]
+
+
+@pytest.mark.parametrize(("seconds", "fixes"), [(3, 1), (6, 0)])
+def test_what_was_told_in_a_follow_up_counts_for_the_length(seconds: float, fixes: int) -> None:
+    report = report_of(said(1, 10, seconds=8), follow_up(said(2, 30, seconds=seconds)))
+    assert len(texts(report, "fix")) == fixes
 
 
 def test_many_fillers_are_worth_work_and_some_are_not() -> None:

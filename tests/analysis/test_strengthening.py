@@ -8,7 +8,7 @@ import pytest
 
 from simulator.analysis.content import PARTS, ClaimCheck, Content, Evidence
 from simulator.analysis.contents import AnswerContent, Later
-from simulator.analysis.strengthening import strengthening
+from simulator.analysis.strengthening import NOTHING_TO_TELL, strengthening
 from simulator.audio import Span
 from simulator.interview.dossier import Claim, Source
 from simulator.interview.forbidden import forbidden_in
@@ -32,6 +32,13 @@ def claim(text: str, result: str = "") -> Claim:
 
 def test_nothing_missing_nothing_said() -> None:
     assert strengthening(answer()) == []
+
+
+def test_where_no_story_was_called_for_it_says_that_no_rule_can_tell() -> None:
+    view = AnswerContent(Content(1, {}, (), None, "fits", ()), (), {}, {}, None)
+    assert strengthening(view) == [NOTHING_TO_TELL]
+    assert not forbidden_in(NOTHING_TO_TELL)
+    assert strengthening(view, follow_up=True) == []
 
 
 def test_the_own_part_comes_first_with_what_was_said() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from simulator.audio import Span
 from simulator.events import (
     AnswerClosed,
+    AnswerTyped,
     CandidateAsked,
     Event,
     Question,
@@ -129,3 +130,26 @@ def test_the_page_has_the_letter_first_and_its_sources_after() -> None:
     assert "at 1:47-1:55" in below
     assert "stationery" in below
     assert "stationery" not in letter
+
+
+def written(number: int, stage: str, asked: str, text: str) -> list[Event]:
+    start = 100.0 * number
+    question = Question(f"{stage}-{number}", stage, "x", asked)
+    return [
+        QuestionAsked(start, question, number, asked, Span(start, start + 4)),
+        AnswerTyped(start + 60, number, text),
+        AnswerClosed(start + 60, number, Span(start + 4, start + 60), "done"),
+    ]
+
+
+def test_what_was_written_is_quoted_as_what_was_said_is() -> None:
+    session = [
+        *written(1, "claims", "What did you change?", "It was hard. I moved the phone line, and missed visits fell by half"),
+        *written(2, "your_questions", "Do you have questions?", "Who decides about the second clinic?"),
+    ]  # fmt: skip
+    (note,) = notes_from(session)
+    told, mine = (paragraph for paragraph in note.paragraphs if paragraph.moments)
+    assert told.text.endswith("I moved the phone line, and missed visits fell by half.")
+    assert told.moments == (Span(104, 160),)
+    assert "Who decides about the second clinic?" in mine.text
+    assert mine.moments == (Span(204, 260),)

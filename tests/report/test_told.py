@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from simulator.analysis.delivery import analyse
 from simulator.audio import Span
+from simulator.events import AnswerTyped
 from simulator.report.as_json import as_dict
 from simulator.report.chart import session_chart
 from simulator.report.html import as_html
@@ -56,7 +57,7 @@ def test_follow_ups_are_2a_everywhere(html: str, page: Page) -> None:
 
 def test_remarks_name_answers_as_the_page_does() -> None:
     (remark,) = [remark for remark in told_report().remarks if remark.kind == "fix"]
-    assert remark.text.startswith("Answers 1 and 2 ended")  # one sentence may be all that 1b asks for
+    assert remark.text.startswith("Answer 2 ended")  # 1 was long enough with its follow-ups
 
 
 # --- an answer -----------------------------------------------------------------------------------
@@ -210,3 +211,26 @@ def test_an_answer_in_writing_is_shown_with_what_it_told(tmp_path: Path) -> None
     assert "Nothing was said." not in html
     assert "In writing: I led it." in as_markdown(changed)
     assert as_dict(changed)["answers"][0]["typed"] is True
+
+
+def test_where_all_was_written_nothing_is_measured_and_the_report_says_so(tmp_path: Path) -> None:
+    asked, *rest = answered(1, Span(10, 80), [], end_reason="done")
+    skipped = answered(2, Span(90, 110), [], end_reason="skipped")
+    report = report_of([asked, AnswerTyped(80, 1, "I led it."), *rest], skipped)
+    html, markdown = as_html(report, told_session(tmp_path)), as_markdown(report)
+    for made in (Page(html).text, markdown):
+        assert made.count("Answered in writing: no delivery was measured.") == 1
+        assert "I led it." in made
+        for left_out in (
+            "Nothing stood out",
+            "cannot say",
+            "How this was measured",
+            "Measures",
+            "filler sound",
+        ):
+            assert left_out not in made
+    assert "Answered in writing." in markdown.splitlines()[2]
+    assert "answered in writing" in html
+    assert "eard: recording me" not in html + markdown
+    spoke = report_of(answered(1, Span(10, 80), [Span(12, 70)]), skipped)
+    assert "## Measures" in as_markdown(spoke)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pyte
@@ -56,6 +57,9 @@ class FakeKeys:
     def read(self, timeout_s: float) -> str | None:
         assert timeout_s == 0  # the interview must not wait for a key
         return self.pressed.pop(0) if self.pressed else None
+
+    def read_text(self) -> str | None:
+        return self.read(0.0)
 
 
 class Terminal:
@@ -177,6 +181,49 @@ def test_every_key_asks_for_its_thing_and_others_for_nothing(terminal: Terminal)
         FakeKeys.pressed += ["enter", "r", "c", "t", "s", "p", "e", "q", "up", "space"]
         assert screen.poll() == ["done", "repeat", "clarify", "think", "skip", "pause", "end"]
         assert screen.poll() == []
+
+
+ALL = "No thanks, that is all from me."
+
+
+@pytest.mark.parametrize("floor", ["candidate", "interviewer"])
+def test_that_is_all_is_a_written_answer_to_what_else_they_want_to_ask(
+    terminal: Terminal, floor: Floor
+) -> None:
+    theirs = replace(ASKED, question=replace(QUESTION, stage="your_questions"))
+    with LiveScreen(PLAN, typed=True) as screen:
+        screen.show(ASKED if floor == "interviewer" else theirs)
+        watch(screen, floor, 12, 13)
+        FakeKeys.pressed += [*ALL, "enter"]
+        assert screen.poll() == []
+        screen.show(theirs)
+        assert screen.typed() == ALL
+        assert screen.typed() == ""
+
+
+def test_that_is_all_in_writing_ends_any_other_answer(terminal: Terminal) -> None:
+    with LiveScreen(PLAN, typed=True) as screen:
+        screen.show(ASKED)
+        watch(screen, "interviewer", 11, 12)
+        FakeKeys.pressed += [*ALL, "enter"]  # about the question before: no answer to this one
+        assert screen.poll() == []
+        assert screen.typed() == ""
+        watch(screen, "candidate", 12, 13)
+        FakeKeys.pressed += [*ALL, "enter"]
+        assert screen.poll() == ["done"]
+        assert screen.typed() == ""
+
+
+def test_that_is_all_in_writing_replaces_nothing_that_was_said(terminal: Terminal) -> None:
+    with LiveScreen(PLAN) as screen:
+        screen.show(replace(ASKED, question=replace(QUESTION, stage="your_questions")))
+        screen.show(SpeechStarted(12.5))
+        watch(screen, "candidate", 12, 13)
+        FakeKeys.pressed.append("a")
+        assert screen.poll() == []
+        FakeKeys.pressed += [*ALL, "enter"]
+        assert screen.poll() == ["done"]
+        assert screen.typed() == ""
 
 
 def test_x_shows_and_hides_the_question(terminal: Terminal) -> None:
