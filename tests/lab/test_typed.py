@@ -57,5 +57,7 @@ def test_an_interview_is_answered_in_writing(tmp_path: Path) -> None:
     assert [event.request for event in events if isinstance(event, CandidateRequested)] == ["repeat", "skip"]
     assert len([event for event in events if isinstance(event, QuestionAsked)]) == 3
     assert isinstance(events[-1], SessionClosed)
-    assert [answer["typed"] for answer in report_of(out)["answers"]] == [WROTE, "No, never.", ""]
+    answers = report_of(out)["answers"]
+    assert [answer["typed"] for answer in answers] == [True, True, False]
+    assert [answer["text"] for answer in answers] == [WROTE, "No, never.", ""]
     assert WROTE in (out / "report.md").read_text(encoding="utf-8")
