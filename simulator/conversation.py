@@ -151,7 +151,7 @@ class Conversation:
         if reason in ("done", "skipped", "no_answer"):
             yield from self._close_answer()  # nothing to go on with: they said so, or said nothing
         step = self._direction.next(self._exchanges, self._hearing.now_s)
-        self._ahead.prepare(*self._lines_of(step), *self._likely())
+        self._ahead.prepare(*self._lines_of(step), *self._likely(self._exchanges))
         return step
 
     # -- what is said next
@@ -195,14 +195,14 @@ class Conversation:
         before = self._exchanges
         self._exchanges = [*self._before_open(), self._exchange(said)]
         step = self._direction.next(self._exchanges, self._hearing.now_s)
-        self._ahead.prepare(*self._lines_of(step), *self._likely())
+        self._ahead.prepare(*self._lines_of(step), *self._likely(self._exchanges))
         self._exchanges = before
 
-    def _likely(self) -> list[Line]:
-        """What may be said instead, if more or nothing is said."""
-        asked = {exchange.question.id for exchange in self._exchanges}
+    def _likely(self, exchanges: Sequence[Exchange]) -> list[Line]:
+        """What may be said whatever the answer turns out to be, and if more or nothing is said."""
+        asked = {exchange.question.id for exchange in exchanges}
         following = next((q for q in self._plan.questions if q.id not in asked), None)
-        asker = self._exchanges[-1].question.asker
+        asker = exchanges[-1].question.asker
         planned = [Line(following.text, following.asker)] if following else [Line(self._plan.closing)]
         return [Line(self._bridge("bridge"), asker), *planned, Line(self._bridge("no_answer"), asker)]
 
@@ -353,6 +353,8 @@ class Conversation:
         self._open = OpenAnswer(number, question, opened_s, floor)
         self._bridges.clear()
         self._foreseen = ""
+        # While the candidate speaks there is time to speak it into memory.
+        self._ahead.prepare(*self._likely([*self._exchanges, self._exchange("")]))
 
     def _listen(self) -> Generator[Event, None, EndReason]:
         """Leave the candidate the floor until the policy takes the turn; how it ended."""

@@ -85,7 +85,8 @@ def hold(folder: Path, files: Sequence[Path], *options: str | Path, echo: bool =
         if echo:
             room.loop_speaker_into_microphone(ECHO_DB, ECHO_MS)
         with Robot(room, files, quiet_s=1.3) as robot:
-            run = start(room, "rehearse", "--out", folder / "session", *options)
+            # The robot has one recording a question, and none for a follow-up.
+            run = start(room, "rehearse", "--no-follow-ups", "--out", folder / "session", *options)
             printed, _ = run.communicate(timeout=600)
             return Held(
                 SessionFolder(folder / "session"),
